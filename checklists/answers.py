@@ -1,0 +1,98 @@
+"""Whether a report's answers fit the edition that the phone used. Pure: no database, no HTTP."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from checklists.checklist import Checklist, Clause
+
+SPOT_PHOTOS = frozenset({"before", "after"})
+"""The kinds of photo that show what was settled on the spot."""
+
+TITLES: Mapping[str, str] = {
+    "clause-unknown": "清单里没有条款 {code}，请在条款里重新选择",
+    "clause-other-edition": "条款 {code} 属于 {edition} 版清单，请在本版清单里重新选择",
+    "clause-from-instruction-only": "“{title}”只由指令派发，不能自行上报；情况紧急请先打110",
+    "not-on-the-spot": "“{title}”不能自行处置，请改为上报，由承办单位处理",
+    "spot-photos-missing": "自行处置要有处置前和处置后的照片，请补拍后再提交",
+    "photo-missing": "“{title}”至少要有一张照片，请补拍后再提交",
+    "clause-found-and-ok": "“{title}”既报了问题又记为正常，请去掉一处",
+    "checked-ok-doubled": "“{title}”记了两次正常，请去掉一处",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAnswer:
+    """What was answered about one finding; `photo_kinds` are those declared, sent or not."""
+
+    clause: str
+    note: str
+    handled_on_spot: bool
+    photo_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFault:
+    """One answer that does not fit: where (a JSON pointer into the report), which rule, and what to do next."""
+
+    pointer: str
+    code: str
+    title: str
+
+
+def check_findings(
+    checklist: Checklist,
+    findings: Sequence[FindingAnswer],
+    checked_ok: Sequence[str],
+    others: Iterable[Checklist] = (),
+) -> list[AnswerFault]:
+    """Every answer that does not fit the edition, in the order of the report; none when all fit.
+
+    `others` are the other known editions: they tell a clause of another edition from one that never was.
+    """
+    known = tuple(others)
+    faults = [
+        fault
+        for at, finding in enumerate(findings)
+        for fault in _finding_faults(checklist, known, f"/findings/{at}", finding)
+    ]
+    found = {finding.clause for finding in findings}
+    for at, code in enumerate(checked_ok):
+        pointer = f"/checked_ok/{at}"
+        clause = checklist.find_clause(code)
+        if clause is None or clause.only_from_instruction:
+            faults.append(_not_offered(known, pointer, code, clause))
+        elif code in found:
+            faults.append(_fault("clause-found-and-ok", pointer, code=code, title=clause.title))
+        elif code in checked_ok[:at]:
+            faults.append(_fault("checked-ok-doubled", pointer, code=code, title=clause.title))
+    return faults
+
+
+def _finding_faults(
+    checklist: Checklist, others: tuple[Checklist, ...], pointer: str, finding: FindingAnswer
+) -> Iterator[AnswerFault]:
+    clause = checklist.find_clause(finding.clause)
+    if clause is None or clause.only_from_instruction:
+        yield _not_offered(others, f"{pointer}/clause", finding.clause, clause)
+        return
+    if finding.handled_on_spot and not clause.on_the_spot:
+        yield _fault("not-on-the-spot", f"{pointer}/handled_on_spot", title=clause.title)
+    elif finding.handled_on_spot and not SPOT_PHOTOS.issubset(finding.photo_kinds):
+        yield _fault("spot-photos-missing", f"{pointer}/photos")
+    elif clause.photo_needed and not finding.photo_kinds:
+        yield _fault("photo-missing", f"{pointer}/photos", title=clause.title)
+
+
+def _not_offered(
+    others: tuple[Checklist, ...], pointer: str, code: str, clause: Clause | None
+) -> AnswerFault:
+    if clause is not None:
+        return _fault("clause-from-instruction-only", pointer, title=clause.title)
+    for other in others:
+        if other.find_clause(code) is not None:
+            return _fault("clause-other-edition", pointer, code=code, edition=other.edition)
+    return _fault("clause-unknown", pointer, code=code)
+
+
+def _fault(code: str, pointer: str, **details: str) -> AnswerFault:
+    return AnswerFault(pointer, code, TITLES[code].format_map(details))

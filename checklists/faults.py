@@ -1,0 +1,129 @@
+"""What can be wrong with an edition's files: one sentence and one way to mend it for each kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_LIMIT_MEND = (
+    "写成“数量 单位”，如 2 work_hour，数字用半角；"
+    "单位有 urgent_minute、urgent_hour、work_hour、work_day、natural_day"
+)
+
+CATALOGUE: Mapping[str, tuple[str, str]] = {
+    # the file as such
+    "file-missing": ("没有这个文件", "补上文件；一个版本要有 edition.yaml、units.yaml 和每个类别一个文件"),
+    "file-not-readable": ("文件打不开：{problem}", "检查文件是否还在、能否读取"),
+    "file-too-large": ("文件超过 {most} 字节", "检查是否放错了文件；一个类别一般不到 40 KB"),
+    "not-utf8": ("文件不是 UTF-8 编码", "用 UTF-8（无 BOM）重新保存"),
+    "byte-order-mark": ("文件开头有 BOM 标记", "用“UTF-8（无 BOM）”重新保存"),
+    "yaml-syntax": (
+        "YAML 写法有误（{problem}）",
+        "检查这一行及上一行的缩进、引号和冒号；缩进用空格，不用制表符，冒号用半角",
+    ),
+    "too-deep": ("层次太深", "只用类别、事项、条款三层"),
+    "yaml-anchor": ("用了锚点、引用或标签（&、*、!）", "直接写出内容；要写这些符号就加引号"),
+    "many-documents": ("一个文件里有多份文档（---）", "一个文件只留一份"),
+    "doubled-key": ("“{key}”写了两次", "删去一处"),
+    "empty-file": ("文件是空的", "补上内容，或删去这个文件"),
+    # shape
+    "not-a-mapping": ("这里应是“键: 值”", "检查缩进；冒号用半角，后面空一格"),
+    "not-a-list": ("“{key}”应是列表", "写成 [甲, 乙]，或每行以“- ”开头"),
+    "not-text": ("“{key}”应是一段文字", "写在一行里，不要再分层"),
+    "missing-key": ("缺少“{key}”（{meaning}）", "补上一行 {key}: …"),
+    "unknown-key": ("不认识“{key}”", "改正拼写，或删去这一行"),
+    "empty-text": ("“{key}”是空的", "写上内容"),
+    "text-too-long": ("“{key}”超过 {most} 个字", "写短一些"),
+    # words with a fixed form
+    "edition-name": ("版本号“{value}”不合规", '用数字、小写字母和短横线，如 "2026"'),
+    "edition-folder": ("版本号“{value}”和文件夹名“{folder}”不一致", "两处改成一样"),
+    "status": ("状态“{value}”不认识", "写 draft（草案）或 published（已发布）"),
+    "count": ("“{value}”不是个数", "写半角数字，如 47"),
+    "digest-form": ("指纹“{value}”不是 64 位十六进制", "运行 checklists check，照它给出的指纹填写"),
+    "category-code": ("类别代码“{value}”不合规", "用两个大写字母，如 XF"),
+    "item-code": ("事项代码“{value}”不合规", "用类别字母加两位数字，如 XF01"),
+    "clause-code": ("条款代码“{value}”不合规", "用事项代码、短横线加两位数字，如 XF01-01"),
+    "unit-code": ("单位代码“{value}”不合规", "用小写字母、数字和短横线，如 fire"),
+    "level": ("级别“{value}”不认识", "写 N（一般）、L（较大）或 M（重大）"),
+    "limit": ("时限“{value}”不合规", _LIMIT_MEND),
+    "flag": ("标记“{value}”不认识", "只用 P、F、S、T、H、A"),
+    "pays": ("奖励“{value}”不认识", "写 yes、no 或 settled（双方确认化解后）"),
+    "truth": ("“{value}”不是是或否", "写 true 或 false"),
+    # how things fit together
+    "category-file": ("类别 {value} 写在了 {file} 里", "放进 {wanted}"),
+    "unexpected-file": (
+        "edition.yaml 的 categories 里没有这个文件的类别",
+        "移走文件，或把类别加进 categories",
+    ),
+    "item-elsewhere": ("事项 {value} 不属于类别 {category}", "改正代码，或移到它的类别"),
+    "clause-elsewhere": ("条款 {value} 不属于事项 {item}", "改正代码，或移到它的事项下"),
+    "doubled-code": (
+        "代码 {value} 用了两次，另一处在 {other}",
+        "换一个没有用过的代码；用过的代码不再分给别的内容",
+    ),
+    "doubled-name": ("名称“{value}”用了两次，另一处在 {other}", "改一处，使每个名称只指一个单位"),
+    "doubled-value": ("“{value}”重复", "删去一处"),
+    "unknown-unit": ("units.yaml 里没有单位“{value}”", "改正拼写，或先在 units.yaml 里加上这个单位"),
+    "lead-supports": ("牵头单位“{value}”又列在配合单位里", "从 support 里删去"),
+    "photo-on-phone-first": ("先打电话（T）的条款又要求拍照（P）", "删去 P；人先安全，照片不作要求"),
+    "on-spot-on-phone-first": ("先打电话（T）的条款又允许自行处置（F）", "删去 F，或去掉 T"),
+    "wrong-count": (
+        "edition.yaml 写明 {stated} 个{what}，实际有 {counted} 个",
+        "找出漏掉或多出的，或改正这个数",
+    ),
+    "digest-missing": ("已发布的版本没有指纹", "加上一行 digest: {digest}"),
+    "digest-differs": (
+        "内容和发布时的指纹不一致",
+        "已发布的版本不能改：恢复原文，改动写进下一版；此刻内容的指纹是 {digest}",
+    ),
+    "digest-on-draft": ("草案不固定指纹", "删去 digest，发布时再加"),
+    "no-edition": ("这里没有任何版本", "指向含有 edition.yaml 的文件夹，或它的上一层"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file, counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, where it is, and how it is mended."""
+
+    file: str
+    mark: Mark
+    code: str
+    sentence: str
+    mend: str
+
+    @property
+    def line(self) -> int:
+        return self.mark.line
+
+    @property
+    def column(self) -> int:
+        return self.mark.column
+
+    def in_one_line(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence} — {self.mend}"
+
+
+class EditionFault(Exception):
+    """An edition that cannot be used; `faults` says everything that is wrong with it, in file order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.mark)))
+        super().__init__("\n".join(fault.in_one_line() for fault in self.faults))
+
+
+def fault(code: str, file: str, mark: Mark, **details: object) -> Fault:
+    """The fault of that code, worded; what was written is cut short so that a line stays a line."""
+    sentence, mend = CATALOGUE[code]
+    words = {name: _cut(detail) for name, detail in details.items()}
+    return Fault(file, mark, code, sentence.format_map(words), mend.format_map(words))
+
+
+def _cut(detail: object) -> str:
+    text = " ".join(str(detail).split())
+    return text if len(text) <= 120 else text[:119] + "…"
