@@ -32,7 +32,7 @@ class FindingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFault:
-    """One answer that does not fit: where (a JSON pointer into the report), which rule, and what to do next."""
+    """One answer that does not fit: a JSON pointer into the report, the rule, and the next step in words."""
 
     pointer: str
     code: str
@@ -55,17 +55,24 @@ def check_findings(
         for at, finding in enumerate(findings)
         for fault in _finding_faults(checklist, known, f"/findings/{at}", finding)
     ]
-    found = {finding.clause for finding in findings}
+    faults.extend(_checked_faults(checklist, known, {finding.clause for finding in findings}, checked_ok))
+    return faults
+
+
+def _checked_faults(
+    checklist: Checklist, others: tuple[Checklist, ...], found: set[str], checked_ok: Sequence[str]
+) -> Iterator[AnswerFault]:
+    seen: set[str] = set()
     for at, code in enumerate(checked_ok):
         pointer = f"/checked_ok/{at}"
         clause = checklist.find_clause(code)
         if clause is None or clause.only_from_instruction:
-            faults.append(_not_offered(known, pointer, code, clause))
+            yield _not_offered(others, pointer, code, clause)
         elif code in found:
-            faults.append(_fault("clause-found-and-ok", pointer, code=code, title=clause.title))
-        elif code in checked_ok[:at]:
-            faults.append(_fault("checked-ok-doubled", pointer, code=code, title=clause.title))
-    return faults
+            yield _fault("clause-found-and-ok", pointer, title=clause.title)
+        elif code in seen:
+            yield _fault("checked-ok-doubled", pointer, title=clause.title)
+        seen.add(code)
 
 
 def _finding_faults(
@@ -91,8 +98,13 @@ def _not_offered(
     for other in others:
         if other.find_clause(code) is not None:
             return _fault("clause-other-edition", pointer, code=code, edition=other.edition)
-    return _fault("clause-unknown", pointer, code=code)
+    return _fault("clause-unknown", pointer, code=_shown(code))
 
 
-def _fault(code: str, pointer: str, **details: str) -> AnswerFault:
-    return AnswerFault(pointer, code, TITLES[code].format_map(details))
+def _fault(rule: str, pointer: str, /, **details: str) -> AnswerFault:
+    return AnswerFault(pointer, rule, TITLES[rule].format_map(details))
+
+
+def _shown(code: str) -> str:
+    """What was sent instead of a code, short enough for a sentence."""
+    return code if len(code) <= 20 else f"{code[:19]}…"
