@@ -1,0 +1,92 @@
+"""Tables: pictures by content, who expects them, and uploads under way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.database import Base
+
+
+class Photo(Base):
+    """A stored picture. The bytes lie in the object store under their SHA-256 and are never replaced.
+
+    `exif_*` is evidence read from the original; served copies carry none. `phash` is a 64-bit perceptual hash.
+    `previews_at` is set when thumb and screen sizes lie in the store.
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        Index("ix_photo_previews_due", "stored_at", postgresql_where=text("previews_at IS NULL")),
+        Index("ix_photo_phash", "phash"),
+    )
+
+    sha256: Mapped[str] = mapped_column(Text, primary_key=True)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(Text)
+    width: Mapped[int]
+    height: Mapped[int]
+    phash: Mapped[int | None] = mapped_column(BigInteger)
+    exif_taken_at: Mapped[datetime | None]
+    exif_lon: Mapped[float | None]
+    exif_lat: Mapped[float | None]
+    stored_at: Mapped[datetime]
+    previews_at: Mapped[datetime | None]
+    sealed_at: Mapped[datetime | None]
+
+
+class PhotoClaim(Base):
+    """Something that names a photo: a finding, a step on an order, or an order for which a step is being prepared.
+
+    The photo itself may come later, or already be there from elsewhere; the claim is whole when `photo` has its row.
+    """
+
+    __tablename__ = "photo_claim"
+    __table_args__ = (
+        CheckConstraint("owner_kind IN ('finding', 'step', 'order')", name="owner_kind"),
+        CheckConstraint("kind IN ('near', 'far', 'reference', 'before', 'after')", name="kind"),
+        Index("uq_photo_claim_owner", "owner_kind", "owner_id", "position", unique=True),
+        Index("ix_photo_claim_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    owner_kind: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[UUID]
+    position: Mapped[int]
+    sha256: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    taken_at: Mapped[datetime | None]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    evidence_from: Mapped[str] = mapped_column(Text, default="none", server_default="none")
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+    media_type: Mapped[str | None] = mapped_column(Text)
+    claimed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Upload(Base):
+    """A resumable upload (tus). The bytes received so far lie below DATA_DIR/uploads/<id>."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        CheckConstraint("received >= 0 AND received <= length", name="received"),
+        Index("ix_upload_expires_at", "expires_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    sha256: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(Text)
+    owner_kind: Mapped[str] = mapped_column(Text)
+    owner_ref: Mapped[str] = mapped_column(Text)
+    length: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -1,0 +1,98 @@
+"""The catalogue of refusals. Framework-free: an action raises Problem, api.py writes it on the wire.
+
+Each kind has a stable code for programs, a Chinese sentence with the next step for people, an HTTP status, and
+whether the same call, unchanged, may succeed later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of refusal: HTTP status, the sentence for the person, whether to try the same call again."""
+
+    status: int
+    title: str
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one field: a JSON pointer into the body, a stable code, a Chinese sentence."""
+
+    pointer: str
+    code: str
+    title: str
+
+
+class Problem(Exception):
+    """A refusal from the catalogue. `detail` adds what only this case knows; `errors` point at fields."""
+
+    def __init__(
+        self, code: str, detail: str | None = None, errors: list[FieldFault] | None = None, retry_after: int = 0
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.kind = CATALOGUE[code]
+        self.detail = detail
+        self.errors = errors or []
+        self.retry_after = retry_after
+
+
+CATALOGUE: Final[dict[str, Kind]] = {
+    # every call
+    "bad-request": Kind(400, "请求的格式不对，请更新应用后再试。"),
+    "bad-json": Kind(400, "发来的内容不是完整的 JSON，请更新应用后再试。"),
+    "not-found": Kind(404, "没有找到，或者不在您的查看范围内。"),
+    "method-not-allowed": Kind(405, "这个地址不支持这种操作，请更新应用后再试。"),
+    "not-acceptable": Kind(406, "不能按要求的格式回答，请更新应用后再试。"),
+    "media-type": Kind(415, "发来的内容类型不对，请更新应用后再试。"),
+    "too-large": Kind(413, "发来的内容太大，请分成几次发送。"),
+    "invalid": Kind(422, "有几处填写需要修改，请按提示改好再发。"),
+    "busy": Kind(503, "系统正忙，内容没有丢失，稍后会自动再试。", retry=True),
+    "server-fault": Kind(500, "系统出了问题，已经记录。内容没有丢失，稍后请再试。", retry=True),
+    "conflict": Kind(409, "这条内容与已有的记录冲突，请刷新后再试。"),
+    # people
+    "not-signed-in": Kind(401, "登录已过期，请重新登录；没发出去的内容都还在。"),
+    "wrong-password": Kind(401, "账号或密码不对，请再试；忘记密码请找本单位管理员。"),
+    "too-many-attempts": Kind(429, "试的次数太多，请过一会儿再登录。", retry=True),
+    "not-allowed": Kind(403, "您的岗位不能做这一步，请找有权限的同事。"),
+    "missing-header": Kind(403, "请求缺少来源标记，请从网格通应用里操作。"),
+    "username-taken": Kind(409, "这个账号名已经有人用了，请换一个。"),
+    # checklist
+    "unknown-edition": Kind(422, "服务器上没有这个版本的清单，请更新清单后再报。"),
+    # reports
+    "report-differs": Kind(409, "这个编号的上报已经收到过，但内容不同。请把这一次另存为新的上报。"),
+    "finding-id-used": Kind(409, "其中一条问题的编号已经用在别的上报里。请把这一次另存为新的上报。"),
+    # grids
+    "place-invalid": Kind(422, "位置不对，请重新定位或在地图上点选。"),
+    # photos
+    "photo-not-expected": Kind(409, "没有上报或工单等着这张照片，请先发送文字内容。", retry=True),
+    "photo-not-a-picture": Kind(422, "这个文件不是能用的照片，请换一张（支持 JPEG、PNG、WebP、HEIC）。"),
+    "photo-too-large": Kind(413, "照片太大，请用应用里的相机重拍或换一张。"),
+    "photo-too-many-pixels": Kind(422, "照片的像素太多，请缩小后再发。"),
+    "photo-differs": Kind(422, "收到的照片与手机上的不一致，会重新发送一次。"),
+    "upload-offset": Kind(409, "续传的位置对不上，应用会重新核对后继续。", retry=True),
+    "upload-locked": Kind(423, "这张照片正在传，请稍候。", retry=True),
+    "upload-gone": Kind(410, "这次上传已经过期，应用会重新开始。"),
+    "tus-version": Kind(412, "上传协议的版本不对，请更新应用。"),
+    # orders
+    "order-moved-on": Kind(409, "这张工单刚刚有人办理过，请看最新情况再决定。"),
+    "step-differs": Kind(409, "这一步的编号已经用过，但内容不同，请刷新后再办。"),
+    "step-not-open": Kind(409, "工单现在的状态不能做这一步，请刷新后再看。"),
+    "own-finding": Kind(403, "自己上报的不能由自己核实或核查，请交给同事或代理人。"),
+    "photos-not-whole": Kind(409, "还有照片没有传完整，请等传完再提交。", retry=True),
+    # rewards
+    "entry-not-found": Kind(404, "没有找到这条奖励记录，或者不在您的查看范围内。"),
+}
+
+# Database constraint name → catalogue code: constraints come first, Python second. Parts add theirs beside their
+# tables' names here, so that one look shows every rule that the database itself refuses to see broken.
+CONSTRAINTS: Final[dict[str, str]] = {
+    "uq_person_username": "username-taken",
+    "pk_finding": "finding-id-used",
+    "uq_order_history_step_id": "step-differs",
+}

@@ -1,0 +1,93 @@
+"""Settings: the only reader of the process environment. Refuses to start on a bad value."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(Exception):
+    """A variable of the environment has a value with which the server must not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations; sizes in bytes, times in seconds."""
+
+    database_url: str
+    migration_database_url: str
+    data_dir: Path
+    photos_url: str
+    county: str = "320685"
+    checklist: str = "2026"
+    port: int = 8000
+    behind_tls: bool = False
+    json_body_limit: int = 256 * 1024
+    photo_limit: int = 20 * 1024 * 1024
+    upload_hours: int = 72
+    session_days: int = 30
+    who_cache_seconds: float = 5.0
+    grid_code_pattern: str = r"\d{15}"
+
+    @property
+    def schema(self) -> str:
+        """The one schema that holds every table of this county."""
+        return f"county_{self.county}"
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.data_dir / "keys"
+
+    @property
+    def cookie_name(self) -> str:
+        return f"wangge_{self.county}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read and check; raises BadSetting with the variable's name and what to do."""
+        env = os.environ if environment is None else environment
+        url = _database_url(env, "DATABASE_URL")
+        data_dir = Path(env.get("DATA_DIR") or ROOT / "var" / "data").resolve()
+        return cls(
+            database_url=url,
+            migration_database_url=_database_url(env, "MIGRATION_DATABASE_URL", default=url),
+            data_dir=data_dir,
+            photos_url=env.get("PHOTOS_URL") or (data_dir / "photos").as_uri(),
+            county=_matching(env, "COUNTY", "320685", r"\d{6}", "六位县级区划代码，例如 320685"),
+            checklist=_matching(env, "CHECKLIST", "2026", r"[0-9A-Za-z.-]+", "checklists/ 里的版本目录名"),
+            port=_whole_number(env, "PORT", 8000, 1, 65535),
+            behind_tls=_matching(env, "BEHIND_TLS", "0", r"[01]", "0 或 1") == "1",
+        )
+
+
+def _database_url(env: Mapping[str, str], name: str, default: str | None = None) -> str:
+    value = env.get(name) or default
+    if not value:
+        raise BadSetting(
+            f"没有设置 {name}。用 script/server 启动会自动准备数据库；"
+            "自备数据库时请写成 postgresql+psycopg://用户@主机/库名。"
+        )
+    if value.startswith("postgresql://"):
+        value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
+    if not value.startswith("postgresql+psycopg://"):
+        raise BadSetting(f"{name} 要写成 postgresql+psycopg://用户@主机/库名。")
+    return value
+
+
+def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, wanted: str) -> str:
+    value = env.get(name) or default
+    if not re.fullmatch(pattern, value):
+        raise BadSetting(f"{name}={value!r} 不对：要写{wanted}。")
+    return value
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise BadSetting(f"{name}={value!r} 不对：要写 {least} 到 {most} 之间的整数。")
+    return int(value)
