@@ -1,0 +1,18 @@
+export default {
+  title: 'Sign in',
+  intro: 'Grid inspection, work orders and bounties',
+  username: 'Account',
+  password: 'Password',
+  show_password: 'Show password',
+  hide_password: 'Hide password',
+  submit: 'Sign in',
+  submitting: 'Signing in…',
+  need_both: 'Enter account and password.',
+  offline: 'No network. The first sign-in needs one. A phone that is signed in can file without.',
+  help: 'Cannot sign in?',
+  help_1: 'Accounts are opened by your administrator. Check the spelling first.',
+  help_2: 'If you forgot the password, ask your administrator to reset it.',
+  help_3: 'Unsent reports stay on this phone and are sent after you sign in.',
+  kept: 'This phone holds {n} unsent reports. They are sent when their owner signs in.',
+  ended: 'You have been signed out. Sign in again; everything unsent is still here.',
+}

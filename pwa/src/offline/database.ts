@@ -1,0 +1,96 @@
+import Dexie, { type EntityTable } from 'dexie'
+import type { Me, PhotoKind, Point, ReportAnswer, ReportBody } from '@/api/types'
+import type { ProblemDocument } from '@/api/problems'
+
+export type OutboxState = 'waiting' | 'sending' | 'sent' | 'refused'
+
+/** A report on its way. Lives here until the server has it and all its photos, and 7 days more. */
+export interface OutboxRecord {
+  /** The report's uuid, made on the phone. */
+  id: string
+  /** Whose it is: nobody else who signs in on this phone sees or sends it. */
+  owner: string
+  body: ReportBody
+  /** The draft it was made from, so that a refused one opens exactly as it was. */
+  draft: unknown
+  urgent: boolean
+  saved_at: string
+  state: OutboxState
+  attempts: number
+  /** Not tried before this moment (ms). */
+  not_before: number
+  /** What the server said against it, or null. */
+  problem: ProblemDocument | null
+  /** What the server said when it took the report; null until then. */
+  answer: ReportAnswer | null
+  /** SHA-256 of the photos that the server still lacks; meaningful once there is an answer. */
+  missing: string[]
+  /** Of all photos to send, for the figure on the screen. */
+  bytes_total: number
+  bytes_sent: number
+  sent_at: string | null
+}
+
+/** A photo on this phone; `report` is the uuid of its draft, which becomes the report's. */
+export interface StoredPhoto {
+  id: string
+  owner: string
+  report: string
+  finding: string
+  sha256: string
+  kind: PhotoKind
+  blob: Blob
+  bytes: number
+  media_type: string
+  taken_at: string | null
+  place: Point | null
+  evidence_from: 'exif' | 'device' | 'none'
+  /** Where the server keeps the begun upload, so that it goes on at the byte. */
+  upload_url: string | null
+}
+
+export interface StoredDraft {
+  id: string
+  owner: string
+  updated_at: string
+  content: unknown
+}
+
+/** An answer kept for offline use, by address and person. */
+export interface Kept {
+  key: string
+  etag: string | null
+  value: unknown
+  kept_at: string
+}
+
+export class PhoneDatabase extends Dexie {
+  outbox!: EntityTable<OutboxRecord, 'id'>
+  photos!: EntityTable<StoredPhoto, 'id'>
+  drafts!: EntityTable<StoredDraft, 'id'>
+  kept!: EntityTable<Kept, 'key'>
+
+  constructor(name = 'wangge') {
+    super(name)
+    this.version(1).stores({
+      outbox: 'id, owner, state, [owner+state], saved_at, sent_at',
+      photos: 'id, owner, report, [report+sha256]',
+      drafts: 'id, owner, updated_at',
+      kept: 'key',
+    })
+  }
+}
+
+export const database = new PhoneDatabase()
+
+const ME = 'me'
+
+/** Who uses this phone, as the server last said; null after signing out. Readable without a network. */
+export async function readMe(from: PhoneDatabase = database): Promise<Me | null> {
+  return ((await from.kept.get(ME))?.value as Me | undefined) ?? null
+}
+
+export async function writeMe(me: Me | null, to: PhoneDatabase = database): Promise<void> {
+  if (me === null) await to.kept.delete(ME)
+  else await to.kept.put({ key: ME, etag: null, value: me, kept_at: new Date().toISOString() })
+}
