@@ -26,9 +26,9 @@ VAR = ROOT / "var"
 ACCOUNTS = (
     ("worker", "网格员 grid worker"),
     ("captain", "网格长 grid captain"),
-    ("town", "镇(街道) town"),
+    ("town", "镇（街道） town"),
     ("centre", "综治中心 centre"),
-    ("unit", "承办单位(消防救援) unit"),
+    ("unit", "承办单位（消防救援） unit"),
     ("clerk", "奖励经办 clerk"),
     ("town_reviewer", "镇复核 town reviewer"),
     ("reviewer", "奖励复核 reviewer"),

@@ -11,27 +11,27 @@ STEPS = (
     (
         "安卓 Android",
         (
-            "手机连同一个 Wi-Fi,用浏览器打开 {page},点“下载证书”。 "
+            "手机连同一个 Wi-Fi，用浏览器打开 {page}，点“下载证书”。 "
             "On the same Wi-Fi, open {page} and download the certificate.",
-            "设置 → 安全 → 更多安全设置 → 加密与凭据 → 安装证书 → CA 证书 → 仍然安装,选下载的文件。 "
+            "设置 → 安全 → 更多安全设置 → 加密与凭据 → 安装证书 → CA 证书 → 仍然安装，选下载的文件。 "
             "Settings → Security → Encryption & credentials → Install a certificate → CA certificate.",
-            "用浏览器打开 {app},菜单 → 添加到主屏幕。 Open {app}, then menu → Add to Home screen.",
+            "用浏览器打开 {app}，菜单 → 添加到主屏幕。 Open {app}, then menu → Add to Home screen.",
         ),
     ),
     (
         "苹果 iPhone",
         (
-            "手机连同一个 Wi-Fi,用 Safari 打开 {page},点“下载证书”→ 允许。 "
+            "手机连同一个 Wi-Fi，用 Safari 打开 {page}，点“下载证书”→ 允许。 "
             "On the same Wi-Fi, open {page} in Safari, download, allow.",
             "设置 → 已下载描述文件 → 安装。 Settings → Profile Downloaded → Install.",
             "设置 → 通用 → 关于本机 → 证书信任设置 → 打开“{name}”。 "
             "Settings → General → About → Certificate Trust Settings → switch on “{name}”.",
-            "用 Safari 打开 {app},分享 → 添加到主屏幕。 Open {app} in Safari, Share → Add to Home Screen.",
+            "用 Safari 打开 {app}，分享 → 添加到主屏幕。 Open {app} in Safari, Share → Add to Home Screen.",
         ),
     ),
 )
 WARNING = (
-    "核对指纹(SHA-256)再安装;试用完请从手机里删除这张证书。 "
+    "核对指纹（SHA-256）再安装；试用完请从手机里删除这张证书。 "
     "Compare the SHA-256 fingerprint before installing; remove the certificate from the phone afterwards."
 )
 
