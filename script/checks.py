@@ -1,7 +1,7 @@
 """Run every check in turn, fast ones first, and count: called by script/test, which has set everything up.
 
-A check that fails does not stop the others. The last line is `N passed, N failed`: the tests of pytest and vitest
-plus one for each other check. The status is 0 only when nothing failed and at least one test ran.
+A check that fails does not stop the others. The last line is `N passed, N failed`: the tests of pytest and
+vitest plus one for each other check. The status is 0 only when nothing failed and at least one test ran.
 """
 
 from __future__ import annotations

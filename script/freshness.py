@@ -1,6 +1,6 @@
-"""Whether a generated file still says what its source says: `openapi` (from the routes), `types` (from openapi.json).
+"""Whether a generated file still says what its source says: `openapi` from the routes, `types` from that.
 
-Writes next to nothing: the file is made anew in a temporary folder and compared.
+The file is made anew in a temporary folder and compared; the working copy stays as it is.
 """
 
 from __future__ import annotations
