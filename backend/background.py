@@ -46,7 +46,10 @@ def run_worker(jobs: procrastinate.App, settings: Settings) -> None:
     async def work() -> None:
         async with jobs.open_async():
             await jobs.run_worker_async(
-                queues=[settings.schema], concurrency=4, delete_jobs="successful", fetch_job_polling_interval=5
+                queues=[settings.schema],
+                concurrency=4,
+                delete_jobs="successful",
+                fetch_job_polling_interval=5,
             )
 
     asyncio.run(work())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -48,8 +47,9 @@ class Base(DeclarativeBase):
     """Tables carry no schema name: the connection's search_path says which county they belong to."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: Final = {datetime: Moment()}
 
+
+Base.registry.update_type_annotation_map({datetime: Moment()})
 
 db: Final = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -100,15 +100,8 @@ def problem_of(error: IntegrityError) -> Problem:
     return Problem(CONSTRAINTS.get(name, "conflict"))
 
 
-def unpooled_url(url: str, settings: Settings) -> str:
+def unpooled_url(url: str) -> str:
     """The plain libpq address (for procrastinate and LISTEN) with the `jobs` schema in its path."""
     plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
     joined = "&" if "?" in plain else "?"
     return f"{plain}{joined}options={quote('-c search_path=jobs,public')}"
-
-
-@functools.cache
-def app_role(url: str) -> str | None:
-    """The role with which the application signs in, if the address names one."""
-    head = url.partition("://")[2].partition("@")
-    return head[0].partition(":")[0] or None if head[1] else None

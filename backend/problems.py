@@ -32,7 +32,11 @@ class Problem(Exception):
     """A refusal from the catalogue. `detail` adds what only this case knows; `errors` point at fields."""
 
     def __init__(
-        self, code: str, detail: str | None = None, errors: list[FieldFault] | None = None, retry_after: int = 0
+        self,
+        code: str,
+        detail: str | None = None,
+        errors: list[FieldFault] | None = None,
+        retry_after: int = 0,
     ) -> None:
         super().__init__(code)
         self.code = code

@@ -1,0 +1,65 @@
+"""The composition root: the only file that knows all parts. Importing it has no side effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+from flask import Flask
+from flask_migrate import Migrate
+from flask_smorest import Blueprint
+
+# The models are imported for their tables: migrations and foreign keys need to know all of them.
+import backend.grids.model
+import backend.notices.model
+import backend.orders.model
+import backend.people.model
+import backend.photos.model
+import backend.reports.model  # noqa: F401
+import rewards.model  # noqa: F401
+from backend.acting import Handler
+from backend.api import init_api
+from backend.background import Chore, build_worker, run_worker
+from backend.database import db, engine_options
+from backend.settings import ROOT, Settings
+
+# Event → who hears it, in this order, inside the same transaction.
+SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {}
+
+# Routes of the parts, under /api/v1.
+BLUEPRINTS: list[Blueprint] = []
+
+# Command groups of the parts, under `flask --app wsgi`.
+COMMANDS: list[click.Command] = []
+
+# Background chores: name → (cron with the seconds last, function that opens its own transaction).
+CHORES: dict[str, tuple[str, Chore]] = {}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole application for one county. Raises BadSetting before anything else happens."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        MAX_CONTENT_LENGTH=settings.json_body_limit,
+    )
+    app.extensions.update(settings=settings, subscriptions=SUBSCRIPTIONS)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    api = init_api(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix="/api/v1")
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.cli.add_command(_worker_command(app, settings))
+    return app
+
+
+def _worker_command(app: Flask, settings: Settings) -> click.Command:
+    @click.command("worker", help="Work through what is due in the background until stopped.")
+    def worker() -> None:
+        run_worker(build_worker(app, settings, CHORES), settings)
+
+    return worker
