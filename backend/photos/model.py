@@ -11,18 +11,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.database import Base
 
 
+WAITING = "whole_at IS NULL AND withdrawn_at IS NULL"
+
+
 class Photo(Base):
     """A stored picture. The bytes lie in the object store under their SHA-256 and are never replaced.
 
-    `exif_*` is evidence read from the original; served copies carry none. `phash` is a 64-bit perceptual hash.
-    `previews_at` is set when thumb and screen sizes lie in the store.
+    `exif_*` is evidence read from the original; served copies carry none. `phash` is a 64-bit perceptual hash,
+    none where the picture shows too little. `previews_at` is set when thumb and screen sizes lie in the store,
+    `previews_failed` counts the attempts that did not make them.
     """
 
     __tablename__ = "photo"
     __table_args__ = (
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
-        Index("ix_photo_previews_due", "stored_at", postgresql_where=text("previews_at IS NULL")),
-        Index("ix_photo_phash", "phash"),
+        Index("ix_photo_previews_due", "previews_failed", "stored_at", postgresql_where=text("previews_at IS NULL")),
+        *(Index(f"ix_photo_phash_{band}", text(f"((phash >> {band}) & 65535)")) for band in (16, 32, 48)),
+        Index("ix_photo_phash_0", text("(phash & 65535)")),
     )
 
     sha256: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -36,13 +41,15 @@ class Photo(Base):
     exif_lat: Mapped[float | None]
     stored_at: Mapped[datetime]
     previews_at: Mapped[datetime | None]
+    previews_failed: Mapped[int] = mapped_column(default=0, server_default="0")
     sealed_at: Mapped[datetime | None]
 
 
 class PhotoClaim(Base):
-    """Something that names a photo: a finding, a step on an order, or an order for which a step is being prepared.
+    """Something that names a photo: a finding, a step on an order, or an order whose next step is being prepared.
 
-    The photo itself may come later, or already be there from elsewhere; the claim is whole when `photo` has its row.
+    The photo itself may come later, or already be there from elsewhere: `whole_at` is the moment from which
+    claim and photo were both there. It is written once: that makes every owner hear of its photo exactly once.
     """
 
     __tablename__ = "photo_claim"
@@ -51,6 +58,7 @@ class PhotoClaim(Base):
         CheckConstraint("kind IN ('near', 'far', 'reference', 'before', 'after')", name="kind"),
         Index("uq_photo_claim_owner", "owner_kind", "owner_id", "position", unique=True),
         Index("ix_photo_claim_sha256", "sha256"),
+        Index("ix_photo_claim_waiting", "claimed_at", postgresql_where=text(WAITING)),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -67,16 +75,21 @@ class PhotoClaim(Base):
     media_type: Mapped[str | None] = mapped_column(Text)
     claimed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     claimed_at: Mapped[datetime]
+    whole_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
 
 class Upload(Base):
-    """A resumable upload (tus). The bytes received so far lie below DATA_DIR/uploads/<id>."""
+    """A resumable upload (tus). The bytes received so far lie below DATA_DIR/uploads/<id>.
+
+    `received` counts the bytes known to be durable; what lies in the file beyond it is not trusted.
+    """
 
     __tablename__ = "upload"
     __table_args__ = (
         CheckConstraint("received >= 0 AND received <= length", name="received"),
         Index("ix_upload_expires_at", "expires_at"),
+        Index("ix_upload_open", "person_id", postgresql_where=text("finished_at IS NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

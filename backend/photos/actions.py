@@ -1,0 +1,121 @@
+"""What changes claims: something expects photos, a step takes them over, their taker withdraws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+
+from backend.acting import Acting
+from backend.database import db
+from backend.photos.declared import KINDS, DeclaredPhoto
+from backend.problems import FieldFault, Problem
+
+Expectation = tuple[str, UUID, Sequence[DeclaredPhoto]]
+
+# One statement for every photo of every finding of a report: filing is the hot path. A photo that is already
+# stored makes its claim whole at once.
+CLAIM_MANY: Final = text("""
+    INSERT INTO photo_claim (owner_kind, owner_id, position, sha256, kind, taken_at, lon, lat, evidence_from,
+                             bytes, media_type, claimed_by, claimed_at, whole_at)
+    SELECT d.*, :person, :at, CASE WHEN EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = d.sha256) THEN :at END
+    FROM unnest(CAST(:owner_kind AS text[]), CAST(:owner_id AS uuid[]), CAST(:position AS int[]),
+                CAST(:sha256 AS text[]), CAST(:kind AS text[]), CAST(:taken_at AS timestamptz[]),
+                CAST(:lon AS float8[]), CAST(:lat AS float8[]), CAST(:evidence_from AS text[]),
+                CAST(:bytes AS bigint[]), CAST(:media_type AS text[]))
+         AS d (owner_kind, owner_id, position, sha256, kind, taken_at, lon, lat, evidence_from, bytes,
+               media_type)
+    RETURNING owner_id, position, sha256, whole_at
+""")
+
+TAKE_FOR_STEP: Final = text("""
+    INSERT INTO photo_claim (owner_kind, owner_id, position, sha256, kind, taken_at, lon, lat, evidence_from,
+                             bytes, media_type, claimed_by, claimed_at, whole_at)
+    SELECT 'step', :step, w.position, w.sha256, w.kind, c.taken_at, c.lon, c.lat, c.evidence_from, c.bytes,
+           c.media_type, :person, :at, c.whole_at
+    FROM unnest(CAST(:position AS int[]), CAST(:sha256 AS text[]), CAST(:kind AS text[]))
+         AS w (position, sha256, kind)
+    CROSS JOIN LATERAL (
+        SELECT * FROM photo_claim o
+        WHERE o.sha256 = w.sha256 AND o.owner_kind = 'order' AND o.owner_id = :order
+          AND o.claimed_by = :person AND o.withdrawn_at IS NULL AND o.whole_at IS NOT NULL
+        LIMIT 1
+    ) c
+    RETURNING position
+""")
+
+
+def expect(acting: Acting, owner_kind: str, owner_id: UUID, photos: Sequence[DeclaredPhoto]) -> list[str]:
+    """The owner claims these photos; the SHA-256 of those that are not stored yet."""
+    return expect_many(acting, [(owner_kind, owner_id, photos)])[owner_id]
+
+
+def expect_many(acting: Acting, expectations: Sequence[Expectation]) -> dict[UUID, list[str]]:
+    """Each owner claims its photos, in one round trip; per owner the SHA-256 not stored yet, in order."""
+    missing: dict[UUID, list[str]] = {owner_id: [] for _, owner_id, _ in expectations}
+    rows = [
+        (owner_kind, owner_id, position, photo)
+        for owner_kind, owner_id, photos in expectations
+        for position, photo in enumerate(photos)
+    ]
+    if not rows:
+        return missing
+    values = _columns(rows) | {"person": acting.person.id, "at": acting.at}
+    made = db.session.execute(CLAIM_MANY, values).all()
+    for claim in sorted(made, key=lambda row: row.position):
+        if claim.whole_at is None and claim.sha256 not in missing[claim.owner_id]:
+            missing[claim.owner_id].append(claim.sha256)
+    return missing
+
+
+def _columns(rows: Sequence[tuple[str, UUID, int, DeclaredPhoto]]) -> dict[str, list[Any]]:
+    photos = [photo for *_, photo in rows]
+    return {
+        "owner_kind": [kind for kind, *_ in rows],
+        "owner_id": [owner_id for _, owner_id, *_ in rows],
+        "position": [position for _, _, position, _ in rows],
+        "sha256": [photo.sha256 for photo in photos],
+        "kind": [photo.kind for photo in photos],
+        "taken_at": [photo.taken_at for photo in photos],
+        "lon": [photo.lon for photo in photos],
+        "lat": [photo.lat for photo in photos],
+        "evidence_from": [photo.evidence_from for photo in photos],
+        "bytes": [photo.bytes for photo in photos],
+        "media_type": [photo.media_type for photo in photos],
+    }
+
+
+def claim_for_step(
+    acting: Acting, step_id: UUID, order_id: UUID, photos: Sequence[Mapping[str, Any] | str]
+) -> None:
+    """The step owns these photos, which its person uploaded for the order (`for=order/<code>`) before.
+
+    A photo is its SHA-256 or `{sha256, kind}`; without a kind it is `reference`. Raises Problem
+    `photos-not-whole` whose errors point at those of `/evidence/photos` that are not whole, or not this
+    person's for this order.
+    """
+    if not photos:
+        return
+    wanted = [{"sha256": photo} if isinstance(photo, str) else photo for photo in photos]
+    kinds = [str(photo.get("kind") or "reference") for photo in wanted]
+    faults = [_kind_fault(n) for n, kind in enumerate(kinds) if kind not in KINDS]
+    if faults:
+        raise Problem("invalid", errors=faults)
+    taken = db.session.execute(TAKE_FOR_STEP, {
+        "step": step_id, "order": order_id, "person": acting.person.id, "at": acting.at,
+        "position": list(range(len(wanted))), "sha256": [str(photo["sha256"]) for photo in wanted],
+        "kind": kinds,
+    }).scalars()  # fmt: skip
+    absent = sorted(set(range(len(wanted))) - set(taken))
+    if absent:
+        raise Problem("photos-not-whole", errors=[_absent_fault(n) for n in absent])
+
+
+def _kind_fault(position: int) -> FieldFault:
+    return FieldFault(f"/evidence/photos/{position}/kind", "kind", "不认识这种照片类别，请更新应用。")
+
+
+def _absent_fault(position: int) -> FieldFault:
+    return FieldFault(f"/evidence/photos/{position}", "photo-not-whole", "这张照片还没有传完整。")
