@@ -20,6 +20,7 @@ Subscriptions = Mapping[type, Sequence[Handler]]
 class Actor:
     """A signed-in person as far as permissions go. Codes are text; dates of assignments are already applied.
 
+    `grids` are those where the person works, `lead_of` the ones among them that the person leads.
     `deputy_for` holds the persons this one stands in for today; for separation of duties a deputy counts as both.
     """
 
@@ -31,6 +32,7 @@ class Actor:
     unit_code: str | None = None
     version: int = 1
     grids: frozenset[str] = frozenset()
+    lead_of: frozenset[str] = frozenset()
     captain_of: frozenset[str] = frozenset()
     deputy_for: tuple[Actor, ...] = ()
 

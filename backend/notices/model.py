@@ -15,6 +15,8 @@ class Notice(Base):
     """One thing told to one person. `effect_key` makes telling twice impossible; the text holds no personal data.
 
     `subject` is what it opens on the phone, for example `order/3206852026…` or `report/<uuid>`.
+    `pushed_at` is set once nothing remains to be pushed: it was taken by a browser, nobody subscribed, or it was given
+    up after `push_tries`. Until then it is due at `push_after`, which also leases it to the process that is sending it.
     """
 
     __tablename__ = "notice"
@@ -22,7 +24,7 @@ class Notice(Base):
         Index("uq_notice_person_id_effect_key", "person_id", "effect_key", unique=True),
         Index("ix_notice_person_id_id", "person_id", "id"),
         Index("ix_notice_unread", "person_id", postgresql_where=text("read_at IS NULL")),
-        Index("ix_notice_to_push", "id", postgresql_where=text("pushed_at IS NULL")),
+        Index("ix_notice_to_push", "push_after", "id", postgresql_where=text("pushed_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -34,17 +36,26 @@ class Notice(Base):
     told_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
+    push_after: Mapped[datetime]
+    push_tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PushSubscription(Base):
-    """A browser of a person that takes Web Push. `failures` counts answers in a row that were not a success."""
+    """A browser of a person that takes Web Push. `failures` counts answers in a row that were not a success.
+
+    `session` is the sign-in that brought it: signing out there ends it.
+    """
 
     __tablename__ = "push_subscription"
-    __table_args__ = (Index("ix_push_subscription_person_id", "person_id"),)
+    __table_args__ = (
+        Index("ix_push_subscription_person_id", "person_id"),
+        Index("ix_push_subscription_session", "session"),
+    )
 
     endpoint: Mapped[str] = mapped_column(Text, primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     p256dh: Mapped[str] = mapped_column(Text)
     auth: Mapped[str] = mapped_column(Text)
+    session: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     failures: Mapped[int] = mapped_column(default=0, server_default="0")

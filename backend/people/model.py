@@ -75,6 +75,7 @@ class Deputy(Base):
         CheckConstraint("person_id <> deputy_id", name="not_oneself"),
         CheckConstraint("valid_to > valid_from", name="dates"),
         Index("ix_deputy_deputy_id", "deputy_id"),
+        Index("ix_deputy_person_id", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
