@@ -1,8 +1,8 @@
 """Is a place inside an area? Decided in whole numbers, so that every machine gives the same answer.
 
-Coordinates are taken to the 1e-7° lattice and compared as integers: no tolerance, and borders count as inside.
-The phone runs the same algorithm on the same numbers. JavaScript's doubles keep it exact while an area is less
-than 9 degrees wide and high, if the two products are compared instead of subtracted: each stays under 2**53.
+Coordinates are taken to the 1e-7° lattice and compared as integers: no tolerance, borders count as inside.
+The phone runs the same algorithm on the same numbers. JavaScript's doubles keep it exact while an area is
+less than 9 degrees wide and high, if the two products are compared, not subtracted: each stays under 2**53.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, isfinite, pi, sin
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, mapping, shape
@@ -16,6 +16,7 @@ from geo.coordinates import Bounds, PlaceFault, check_position, local_metres
 
 Shape = BaseGeometry
 Area = Polygon | MultiPolygon
+Kind = TypeVar("Kind", bound=BaseGeometry)
 
 SRID: Final = 4326
 DIGITS: Final = 7
@@ -119,12 +120,13 @@ def from_ewkt(text: str) -> Shape:
         raise ShapeFault("shape-malformed") from error
 
 
-def snap(value: Shape) -> Shape:
+def snap(value: Kind) -> Kind:
     """The same shape with each coordinate at the nearest point of the 1e-7° lattice.
 
     Point by point: borders shared before are shared afterwards. Nothing is repaired; ask `faults` afterwards.
     """
-    return shapely.transform(value, lambda xy: xy.round(DIGITS))
+    snapped: Kind = shapely.transform(value, lambda xy: xy.round(DIGITS))
+    return snapped
 
 
 def is_polygonal(value: Shape) -> bool:
