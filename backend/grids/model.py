@@ -87,4 +87,3 @@ class GridAncestor(Base):
 
     successor_id: Mapped[int] = mapped_column(ForeignKey("grid_version.id"), primary_key=True)
     ancestor_id: Mapped[int] = mapped_column(ForeignKey("grid_version.id"), primary_key=True)
-

@@ -25,7 +25,9 @@ class Report(Base):
     __table_args__ = (
         CheckConstraint("datum IN ('wgs84', 'gcj02', 'bd09')", name="datum"),
         CheckConstraint("place_method IN ('gnss', 'network', 'pin', 'grid')", name="place_method"),
-        CheckConstraint("grid_method IN ('covers', 'confirmed', 'share', 'own', 'nearest', 'none')", name="grid_method"),
+        CheckConstraint(
+            "grid_method IN ('covers', 'confirmed', 'share', 'own', 'nearest', 'none')", name="grid_method"
+        ),
         Index("ix_report_person_id_received_at", "person_id", "received_at", "id"),
         Index("ix_report_grid_code_received_at", "grid_code", "received_at", "id"),
         Index("ix_report_town_code_received_at", "town_code", "received_at", "id"),
