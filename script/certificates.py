@@ -1,7 +1,8 @@
 """A certificate authority of this checkout, so that phones on the same network get HTTPS.
 
 Without HTTPS a phone's browser gives neither position nor camera nor offline use. The authority may only
-vouch for private addresses and `.local` names: whoever steals its key cannot pretend to be any other site.
+vouch for private addresses, this machine's own and `.local` names: whoever steals its key cannot pretend to be
+any other site.
 """
 
 from __future__ import annotations
@@ -52,16 +53,14 @@ class Pair:
 
 
 def lan_addresses() -> list[ipaddress.IPv4Address]:
-    """This machine's IPv4 addresses in private networks; the one towards the default route stands first."""
+    """This machine's IPv4 addresses; the one towards the default route stands first."""
     found: list[ipaddress.IPv4Address] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect(("10.255.255.255", 9))  # nothing is sent: this only asks for the route
         found.append(ipaddress.IPv4Address(probe.getsockname()[0]))
     listed = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False).stdout
     found += [ipaddress.IPv4Address(text) for text in listed.split() if ":" not in text]
-    usable = [
-        address for address in found if not address.is_loopback and any(address in net for net in PRIVATE)
-    ]
+    usable = [address for address in found if not address.is_loopback and any(address in net for net in PRIVATE)]
     return list(dict.fromkeys(usable))
 
 
@@ -69,8 +68,8 @@ def server_certificate(folder: Path, addresses: list[ipaddress.IPv4Address]) -> 
     """(authority, server), made where missing; the server's is renewed near its end and for new addresses."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     authority = _load(folder, "authority")
-    if authority is None or _ends_within(authority, SERVER_LIFE):
-        authority = _make_authority(folder)
+    if authority is None or _ends_within(authority, SERVER_LIFE) or not _vouches(authority, addresses):
+        authority = _make_authority(folder, addresses)
     server = _load(folder, "server")
     if server is None or _ends_within(server, RENEW_BEFORE) or not _serves(server, authority, addresses):
         server = _make_server(folder, authority, addresses)
@@ -93,26 +92,34 @@ def _ends_within(pair: Pair, span: timedelta) -> bool:
     return pair.certificate.not_valid_after_utc < datetime.now(UTC) + span
 
 
+def _vouches(authority: Pair, addresses: list[ipaddress.IPv4Address]) -> bool:
+    limits = authority.certificate.extensions.get_extension_for_class(x509.NameConstraints).value
+    values = [name.value for name in limits.permitted_subtrees or () if isinstance(name, x509.IPAddress)]
+    networks = [value for value in values if isinstance(value, ipaddress.IPv4Network)]
+    return all(any(address in network for network in networks) for address in addresses)
+
+
 def _serves(server: Pair, authority: Pair, addresses: list[ipaddress.IPv4Address]) -> bool:
     names = server.certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     covered = set(names.get_values_for_type(x509.IPAddress))
     return covered >= set(addresses) and server.certificate.issuer == authority.certificate.subject
 
 
-def _make_authority(folder: Path) -> Pair:
+def _make_authority(folder: Path, addresses: list[ipaddress.IPv4Address]) -> Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     # The number tells two checkouts' authorities apart in a phone's list.
     label = f"Wangge local CA {os.urandom(3).hex()}"
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, label)])
+    # Some schools and offices give their machines public addresses: those one by one.
+    public = [address for address in addresses if not any(address in network for network in PRIVATE)]
     permitted: list[x509.GeneralName] = [x509.IPAddress(network) for network in PRIVATE]
+    permitted += [x509.IPAddress(ipaddress.IPv4Network(address)) for address in public]
     permitted += [x509.DNSName("localhost"), x509.DNSName("local")]
     builder = (
         _builder(name, name, key, AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_key_usage(signs_certificates=True), critical=True)
-        .add_extension(
-            x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None), critical=True
-        )
+        .add_extension(x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None), critical=True)
     )
     return _keep(folder, "authority", builder.sign(key, hashes.SHA256()), key)
 
@@ -128,9 +135,7 @@ def _make_server(folder: Path, authority: Pair, addresses: list[ipaddress.IPv4Ad
         .add_extension(_key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), critical=False)
     )
     return _keep(folder, "server", builder.sign(authority.key, hashes.SHA256()), key)
 

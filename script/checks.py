@@ -121,9 +121,7 @@ def chosen(words: list[str]) -> list[Check]:
     named = {check.name: check for check in all_checks()}
     if not words:
         return list(named.values())
-    paths = [
-        f"tests/{word}" if (ROOT / "tests" / word).is_dir() else word for word in words if word not in named
-    ]
+    paths = [f"tests/{word}" if (ROOT / "tests" / word).is_dir() else word for word in words if word not in named]
     checks = [named[word] for word in words if word in named]
     return [*checks, pytest_check("chosen", *paths)] if paths else checks
 

@@ -50,7 +50,8 @@ def children(port: int, host: str, environment: dict[str, str], tls: list[str]) 
         "granian",
         "--interface",
         "wsgi",
-        "wsgi:app",
+        "--factory",
+        "wsgi:create_app",
         "--host",
         host,
         "--port",
@@ -87,7 +88,7 @@ def wait_until_it_answers(web: Child, address: str, trust: ssl.SSLContext | None
 def announce(address: str, began: float) -> None:
     say(f"\n网格通 Wangge  {address}   ({time.monotonic() - began:.1f} s)")
     password = VAR / "demo-password"
-    if password.exists() and not os.environ.get("EXTERNAL_DATABASE"):
+    if os.environ.get("DEMO_LOADED") and password.exists():
         say(f"\n  演示账号 demo accounts · 密码 password: {password.read_text().strip()}")
         for name, title in ACCOUNTS:
             say(f"    {name:<14}{title}")
@@ -141,7 +142,7 @@ def run(arguments: argparse.Namespace, environment: dict[str, str]) -> int:
     if arguments.lan:
         addresses = lan_addresses()
         if not addresses:
-            say("✗ --lan: this machine has no address in a private network (10.*, 172.16.*, 192.168.*).")
+            say("✗ --lan: this machine has no network address.")
             return 1
         authority, server = server_certificate(VAR / "tls", addresses)
         host, address, trust = "0.0.0.0", f"https://127.0.0.1:{port}", ssl.create_default_context()  # noqa: S104

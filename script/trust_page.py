@@ -69,9 +69,7 @@ def serve(host: str, port: int, page: bytes, certificate: Path) -> None:
         timeout = 10
 
         def do_GET(self) -> None:
-            kind, body = (
-                ("application/x-x509-ca-cert", crt) if self.path == "/ca.crt" else ("text/html", page)
-            )
+            kind, body = ("application/x-x509-ca-cert", crt) if self.path == "/ca.crt" else ("text/html", page)
             self.send_response(200)
             self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind == "text/html" else kind)
             self.send_header("Content-Length", str(len(body)))
