@@ -87,9 +87,7 @@ def _columns(rows: Sequence[tuple[str, UUID, int, DeclaredPhoto]]) -> dict[str, 
     }
 
 
-def claim_for_step(
-    acting: Acting, step_id: UUID, order_id: UUID, photos: Sequence[Mapping[str, Any] | str]
-) -> None:
+def claim_for_step(acting: Acting, step_id: UUID, order_id: UUID, photos: Sequence[Mapping[str, Any] | str]) -> None:
     """The step owns these photos, which its person uploaded for the order (`for=order/<code>`) before.
 
     A photo is its SHA-256 or `{sha256, kind}`; without a kind it is `reference`. Raises Problem

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
 
-
 WAITING = "whole_at IS NULL AND withdrawn_at IS NULL"
 
 

@@ -72,7 +72,8 @@ def claims_of(owner_kind: str, owner_ids: Collection[UUID]) -> dict[UUID, list[C
             select(
                 PhotoClaim.owner_id, PhotoClaim.position, PhotoClaim.sha256, PhotoClaim.kind,
                 PhotoClaim.taken_at, PhotoClaim.lon, PhotoClaim.lat, PhotoClaim.evidence_from,
-                PhotoClaim.claimed_by, PhotoClaim.claimed_at, PhotoClaim.whole_at.is_not(None), PhotoClaim.withdrawn_at.is_not(None),
+                PhotoClaim.claimed_by, PhotoClaim.claimed_at, PhotoClaim.whole_at.is_not(None),
+                PhotoClaim.withdrawn_at.is_not(None),
             )
             .where(PhotoClaim.owner_kind == owner_kind, PhotoClaim.owner_id.in_(claims))
             .order_by(PhotoClaim.owner_id, PhotoClaim.position)

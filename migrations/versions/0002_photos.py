@@ -23,15 +23,18 @@ def upgrade() -> None:
         sa.Column("exif_lat", sa.Double(), nullable=True),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("previews_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("previews_failed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_photo_sha256")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo")),
     )
-    op.create_index("ix_photo_phash", "photo", ["phash"], unique=False)
+    for band in (16, 32, 48):
+        op.create_index(f"ix_photo_phash_{band}", "photo", [sa.text(f"((phash >> {band}) & 65535)")])
+    op.create_index("ix_photo_phash_0", "photo", [sa.text("(phash & 65535)")])
     op.create_index(
         "ix_photo_previews_due",
         "photo",
-        ["stored_at"],
+        ["previews_failed", "stored_at"],
         unique=False,
         postgresql_where=sa.text("previews_at IS NULL"),
     )
@@ -51,6 +54,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.Text(), nullable=True),
         sa.Column("claimed_by", sa.Uuid(), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("whole_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('near', 'far', 'reference', 'before', 'after')", name=op.f("ck_photo_claim_kind")),
         sa.CheckConstraint("owner_kind IN ('finding', 'step', 'order')", name=op.f("ck_photo_claim_owner_kind")),
@@ -58,6 +62,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo_claim")),
     )
     op.create_index("ix_photo_claim_sha256", "photo_claim", ["sha256"], unique=False)
+    op.create_index(
+        "ix_photo_claim_waiting",
+        "photo_claim",
+        ["claimed_at"],
+        unique=False,
+        postgresql_where=sa.text("whole_at IS NULL AND withdrawn_at IS NULL"),
+    )
     op.create_index("uq_photo_claim_owner", "photo_claim", ["owner_kind", "owner_id", "position"], unique=True)
     op.create_table(
         "upload",
@@ -77,14 +88,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
     op.create_index("ix_upload_expires_at", "upload", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_upload_open", "upload", ["person_id"], unique=False, postgresql_where=sa.text("finished_at IS NULL")
+    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_upload_expires_at", table_name="upload")
     op.drop_table("upload")
-    op.drop_index("uq_photo_claim_owner", table_name="photo_claim")
-    op.drop_index("ix_photo_claim_sha256", table_name="photo_claim")
     op.drop_table("photo_claim")
-    op.drop_index("ix_photo_previews_due", table_name="photo", postgresql_where=sa.text("previews_at IS NULL"))
-    op.drop_index("ix_photo_phash", table_name="photo")
     op.drop_table("photo")
