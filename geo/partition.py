@@ -101,9 +101,7 @@ class _Plane:
         return cls(lon, lat, *local_metres(lon, lat))
 
     def metres(self, area: Area) -> Area:
-        return affine_transform(
-            area, [self.east, 0, 0, self.north, -self.lon * self.east, -self.lat * self.north]
-        )
+        return affine_transform(area, [self.east, 0, 0, self.north, -self.lon * self.east, -self.lat * self.north])
 
     def degrees(self, area: Area) -> Area:
         return affine_transform(area, [1 / self.east, 0, 0, 1 / self.north, self.lon, self.lat])
@@ -144,9 +142,7 @@ def carve_special(division: Division, seed: int) -> tuple[SpecialGround, Special
     over the grids and without changing them. Raises TooSmallError where there is no room for both.
     """
     rng = Random(seed)
-    places = [
-        (t, v, village) for t, town in enumerate(division.towns) for v, village in enumerate(town.villages)
-    ]
+    places = [(t, v, village) for t, town in enumerate(division.towns) for v, village in enumerate(town.villages)]
     places.sort(key=lambda place: (place[2].shape.area, place[:2]))
     for t, v, village in places:
         pair = _neighbours(village.grids)
@@ -156,9 +152,7 @@ def carve_special(division: Division, seed: int) -> tuple[SpecialGround, Special
     raise TooSmallError
 
 
-def _market_apart(
-    places: Sequence[tuple[int, int, Village]], park: SpecialGround, rng: Random
-) -> SpecialGround:
+def _market_apart(places: Sequence[tuple[int, int, Village]], park: SpecialGround, rng: Random) -> SpecialGround:
     """In the smallest village but the park's; in a county of one village, in another grid of it."""
     home = (park.town, park.village)
     for t, v, village in sorted(places, key=lambda place: place[:2] == home):
@@ -207,9 +201,7 @@ def _tiled(cells: Sequence[Area]) -> list[Area]:
 
 def _nested(grids: Sequence[Area], villages_per_town: int, grids_per_village: int) -> Division:
     villages = [Village(union(own), own) for own in _batches(grids, grids_per_village)]
-    towns = [
-        Town(union([village.shape for village in own]), own) for own in _batches(villages, villages_per_town)
-    ]
+    towns = [Town(union([village.shape for village in own]), own) for own in _batches(villages, villages_per_town)]
     return Division(union([town.shape for town in towns]), tuple(towns))
 
 
@@ -220,8 +212,7 @@ def _batches(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
 def _neighbours(grids: Sequence[Area]) -> tuple[int, int] | None:
     """The two grids with the longest common border; None when no two have one."""
     borders = {
-        (a, b): grids[a].boundary.intersection(grids[b].boundary).length
-        for a, b in combinations(range(len(grids)), 2)
+        (a, b): grids[a].boundary.intersection(grids[b].boundary).length for a, b in combinations(range(len(grids)), 2)
     }
     pair = max(borders, key=lambda pair: (borders[pair], pair), default=None)
     return pair if pair and borders[pair] > 0 else None
