@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
@@ -31,7 +31,10 @@ class AreaVersion(Base):
     __tablename__ = "area_version"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates"),
+        CheckConstraint("outline IS NULL OR ST_IsValid(outline)", name="outline"),
+        Index("uq_area_version_open", "area_code", unique=True, postgresql_where=text("valid_to IS NULL")),
         Index("ix_area_version_area_code", "area_code", "valid_from"),
+        Index("ix_area_version_outline", "outline", postgresql_using="gist"),
         Index("ix_area_version_parent_code", "parent_code"),
     )
 
@@ -64,6 +67,9 @@ class GridVersion(Base):
     __tablename__ = "grid_version"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates"),
+        # A shape that crosses itself would make looking up a place fail, and with it a filing.
+        CheckConstraint("ST_IsValid(geom)", name="geom"),
+        Index("uq_grid_version_open", "grid_code", unique=True, postgresql_where=text("valid_to IS NULL")),
         Index("ix_grid_version_geom", "geom", postgresql_using="gist"),
         Index("ix_grid_version_grid_code", "grid_code", "valid_from"),
         Index("ix_grid_version_village_code", "village_code"),
@@ -87,3 +93,12 @@ class GridAncestor(Base):
 
     successor_id: Mapped[int] = mapped_column(ForeignKey("grid_version.id"), primary_key=True)
     ancestor_id: Mapped[int] = mapped_column(ForeignKey("grid_version.id"), primary_key=True)
+
+
+class CountyFact(Base):
+    """What is true of this county's database as a whole; `demo` is there when the demo county was loaded into it."""
+
+    __tablename__ = "county_fact"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -59,13 +59,13 @@ class Report(Base):
 
 
 class Finding(Base):
-    """One matter (一事). `order_code` is given back by orders in the same transaction; `joins` as the phone asked."""
+    """One matter (一事). `order_code` is given back by orders in the same transaction; `joins` as the phone asked.
+
+    `order_code` has no index on purpose: giving it back then rewrites no index entry (a heap-only update).
+    """
 
     __tablename__ = "finding"
-    __table_args__ = (
-        Index("uq_finding_report_id_position", "report_id", "position", unique=True),
-        Index("ix_finding_order_code", "order_code"),
-    )
+    __table_args__ = (Index("uq_finding_report_id_position", "report_id", "position", unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
@@ -91,7 +91,11 @@ class Contact(Base):
 
 
 class Doubt(Base):
-    """Something the captain should look at twice; never a refusal. One of a kind per finding."""
+    """Something the captain should look at twice; never a refusal. One of a kind per finding.
+
+    `photo_known`: another report names the very same picture; `photo_alike`: one that looks the same;
+    `photo_elsewhere`: the picture itself says that it was taken more than 500 m away.
+    """
 
     __tablename__ = "doubt"
     __table_args__ = (

@@ -66,7 +66,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_finding_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
-    op.create_index("ix_finding_order_code", "finding", ["order_code"], unique=False)
     op.create_index("uq_finding_report_id_position", "finding", ["report_id", "position"], unique=True)
     op.create_table(
         "contact",
@@ -99,7 +98,6 @@ def downgrade() -> None:
     op.drop_index("ix_contact_finding_id", table_name="contact")
     op.drop_table("contact")
     op.drop_index("uq_finding_report_id_position", table_name="finding")
-    op.drop_index("ix_finding_order_code", table_name="finding")
     op.drop_table("finding")
     op.drop_index("ix_report_town_code_received_at", table_name="report")
     op.drop_index("ix_report_received_at", table_name="report")

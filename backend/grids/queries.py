@@ -1,0 +1,157 @@
+"""Reads: which grid a place belongs to, the grids on the map, what codes are called."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Row, text
+
+from backend.database import db
+from backend.grids.located import NOWHERE, Candidate, Ground, Located, Place, settle
+from geo.columns import point_ewkt
+from geo.shapes import accuracy_disc, to_ewkt
+
+MOST_FEATURES: Final = 5_000
+
+# One round trip. `spot` and `near` are materialized: the disc is parsed once, each shape is fetched and tested once.
+# Shapes are cut only where the disc crosses a border; a special grid takes its ground from the comprehensive one
+# below it. Village and town are looked for only where no grid comes near.
+LOCATE: Final = text("""
+    WITH spot AS MATERIALIZED (
+        SELECT ST_GeomFromEWKT(:point) AS point, ST_GeomFromEWKT(:disc) AS disc
+    ), near AS MATERIALIZED (
+        SELECT v.*, ST_Covers(v.geom, spot.point) AS holds, ST_Covers(v.geom, spot.disc) AS whole
+        FROM spot JOIN grid_version v ON ST_Intersects(v.geom, spot.disc)
+        WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+    ), special AS (
+        SELECT ST_Union(geom) AS ground FROM near WHERE kind = 'special'
+    )
+    SELECT v.id, v.grid_code AS code, v.kind, v.name, v.village_code, v.town_code, v.holds,
+           CASE WHEN v.kind = 'comprehensive' AND special.ground IS NOT NULL AND NOT :by_point
+                THEN ST_Area(ST_Difference(ST_Intersection(v.geom, spot.disc), special.ground)) / ST_Area(spot.disc)
+                WHEN v.whole THEN 1
+                ELSE ST_Area(ST_Intersection(v.geom, spot.disc)) / ST_Area(spot.disc) END AS share,
+           CASE WHEN v.holds THEN 0
+                ELSE ST_Distance(CAST(v.geom AS geography), CAST(spot.point AS geography)) END AS distance_m
+    FROM near v CROSS JOIN spot CROSS JOIN special
+    UNION ALL
+    SELECT NULL, a.area_code, area.level, a.name, CASE area.level WHEN 'village' THEN a.area_code END,
+           CASE area.level WHEN 'village' THEN a.parent_code ELSE a.area_code END, true, 0, 0
+    FROM spot JOIN area_version a ON ST_Covers(a.outline, spot.point) JOIN area ON area.code = a.area_code
+    WHERE area.level IN ('village', 'town') AND NOT EXISTS (SELECT FROM near WHERE near.kind <> 'micro')
+      AND a.valid_from <= :day AND (a.valid_to IS NULL OR a.valid_to > :day)
+""")
+
+# Each code's name on the day; one that ended keeps its last name, one that is still to come its first.
+NAMES: Final = text("""
+    SELECT DISTINCT ON (code) code, name FROM (
+        SELECT grid_code AS code, name, valid_from FROM grid_version WHERE grid_code = ANY(:codes)
+        UNION ALL
+        SELECT area_code, name, valid_from FROM area_version WHERE area_code = ANY(:codes)
+    ) named
+    ORDER BY code, valid_from > :day, CASE WHEN valid_from > :day THEN valid_from - :day ELSE :day - valid_from END
+""")
+
+FEATURES: Final = text("""
+    SELECT v.id AS version, v.grid_code AS code, v.kind, v.name, v.village_code, village.name AS village_name,
+           v.town_code, town.name AS town_name, CAST(ST_AsGeoJSON(v.geom, 7) AS json) AS geometry
+    FROM grid_version v
+    LEFT JOIN area_version village ON village.area_code = v.village_code AND village.valid_from <= :day
+         AND (village.valid_to IS NULL OR village.valid_to > :day)
+    LEFT JOIN area_version town ON town.area_code = v.town_code AND town.valid_from <= :day
+         AND (town.valid_to IS NULL OR town.valid_to > :day)
+    WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+      AND (CAST(:area AS text) IS NULL OR v.village_code = :area OR v.town_code = :area
+           OR EXISTS (SELECT FROM area WHERE code = :area AND level IN ('city', 'county')))
+      AND (CAST(:west AS float8) IS NULL OR v.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326))
+    ORDER BY v.grid_code
+    LIMIT :most
+""")
+
+# Version rows are only ever added or ended, so counts, the newest row and the last day name the whole division.
+DIVISION: Final = text("""
+    SELECT (SELECT (count(*), count(valid_to), max(id), max(valid_to)) FROM grid_version)::text
+        || (SELECT (count(*), count(valid_to), max(id), max(valid_to)) FROM area_version)::text
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the map in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def locate(place: Place, on: date, own: Collection[str] = (), confirmed: str | None = None) -> Located:
+    """Whose ground the place is by the division of that day: one round trip, never a refusal.
+
+    `own`: the acting person's grids, which win from 30 % of the accuracy disc; `confirmed`: the candidate that the
+    person chose. Without a grid within the accuracy the answer is `none`, with village and town where their outline
+    holds the place.
+    """
+    by_point = place.reach_m == 0
+    point = point_ewkt(place.lon, place.lat)
+    disc = point if by_point else to_ewkt(accuracy_disc(place.lon, place.lat, place.reach_m))
+    found = db.session.execute(LOCATE, {"point": point, "disc": disc, "day": on, "by_point": by_point}).all()
+    grounds = [_ground(row) for row in found if row.id is not None and row.kind != "micro"]
+    located = settle(grounds, own, confirmed, by_point=by_point) or _without_grid(found)
+    micros = sorted(row.code for row in found if row.kind == "micro" and row.holds)
+    return replace(located, micro_code=micros[0]) if micros else located
+
+
+def _ground(row: Row[Any]) -> Ground:
+    candidate = Candidate(row.code, row.name, row.kind, round(row.share, 3))
+    return Ground(candidate, row.id, row.village_code, row.town_code, row.holds, row.distance_m)
+
+
+def _without_grid(found: Iterable[Row[Any]]) -> Located:
+    areas = sorted((row for row in found if row.id is None), key=lambda row: (row.kind != "village", row.code))
+    outside = replace(NOWHERE, doubts=frozenset({"outside"}))
+    if not areas:
+        return outside
+    return replace(outside, village_code=areas[0].village_code, town_code=areas[0].town_code)
+
+
+def names_of(codes: Collection[str], on: date) -> dict[str, str]:
+    """Names of grids and areas by code, as of that day; a code that nobody knows is left out."""
+    if not codes:
+        return {}
+    rows = db.session.execute(NAMES, {"codes": sorted(set(codes)), "day": on})
+    return {row.code: row.name for row in rows}
+
+
+def features(on: date, area: str | None, box: Box | None) -> list[Row[Any]]:
+    """The grids of that day in an area (village, town or county code) and box, by code, up to MOST_FEATURES + 1."""
+    corners: Mapping[str, float | None] = (
+        {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
+        if box
+        else dict.fromkeys(("west", "south", "east", "north"))
+    )
+    wanted = {"day": on, "area": area, "most": MOST_FEATURES + 1, **corners}
+    return list(db.session.execute(FEATURES, wanted).all())
+
+
+def division_mark(*also: object) -> str:
+    """A short text that changes whenever the division, or anything of `also`, does: for ETags."""
+    division = db.session.execute(DIVISION).scalar_one()
+    return hashlib.sha256(repr((division, *also)).encode()).hexdigest()[:32]
+
+
+def county_of() -> Row[Any] | None:
+    """The county's own row with `code`, `name` and whether the demo county was loaded (`demo`); None before import."""
+    return db.session.execute(COUNTY).one_or_none()
+
+
+COUNTY: Final = text("""
+    SELECT a.area_code AS code, a.name, EXISTS (SELECT FROM county_fact WHERE key = 'demo') AS demo
+    FROM area_version a JOIN area ON area.code = a.area_code
+    WHERE area.level = 'county' AND a.valid_to IS NULL
+    ORDER BY a.area_code LIMIT 1
+""")
