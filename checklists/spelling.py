@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+# Words of the list that the dictionary reads otherwise than people say them.
+load_phrases_dict({"窨井": [["yìn"], ["jǐng"]], "久调": [["jiǔ"], ["tiáo"]]})
 
 _NOT_TYPED = re.compile(r"[^0-9a-z]")
 
@@ -14,7 +17,7 @@ def initials(text: str) -> str:
 
 
 def pinyin(text: str) -> str:
-    """The whole pinyin without tones or spaces: 楼道杂物 → `loudaozawu`; ü is written v."""
+    """The whole pinyin without tones or blanks: 楼道杂物 → `loudaozawu`; ü is written v."""
     return _typed(lazy_pinyin(text, style=Style.NORMAL))
 
 
