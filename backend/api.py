@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import marshmallow as ma
-from flask import Flask, Response, current_app, request
+import webargs
+from flask import Flask, Request, Response, current_app, request
 from flask.json.provider import DefaultJSONProvider
 from flask_login import current_user
 from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from backend import clock
@@ -21,6 +25,7 @@ from backend.problems import CATALOGUE, FieldFault, Problem
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_ITEMS: Final = 200
+NUL_IN_JSON: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 HTTP_CODES: Final = {
     400: "bad-request", 401: "not-signed-in", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed",
     406: "not-acceptable", 409: "conflict", 413: "too-large", 415: "media-type", 422: "invalid", 429: "busy",
@@ -42,11 +47,12 @@ class StrictJSON(DefaultJSONProvider):
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         try:
-            value = json.loads(s, parse_constant=_refuse_constant)
-            if (b"\\u" if isinstance(s, bytes) else "\\u") in s:  # type: ignore[operator]
+            source = s.decode() if isinstance(s, bytes) else s  # json itself would let encoded surrogates pass
+            value = json.loads(source, parse_constant=_refuse_constant)
+            if "\\u" in source:
                 text = json.dumps(value, ensure_ascii=False)
                 text.encode()
-                if "\\u0000" in text:
+                if NUL_IN_JSON.search(text):
                     raise ValueError("NUL in a text")
         except (ValueError, RecursionError) as error:
             raise Problem("bad-json") from error
@@ -55,6 +61,19 @@ class StrictJSON(DefaultJSONProvider):
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+class StrictParser(FlaskParser):
+    """webargs reads bodies with the plain json module; this one reads them as StrictJSON does."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        return current_app.json.loads(req.get_data(cache=True)) if req.is_json else webargs.missing
+
+
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+    """What every part's routes.py is made of: flask-smorest's Blueprint with strict bodies."""
+
+    ARGUMENTS_PARSER = StrictParser()
 
 
 class ProblemApi(Api):  # type: ignore[misc]

@@ -95,9 +95,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
     )
     op.create_index("ix_deputy_deputy_id", "deputy", ["deputy_id"], unique=False)
+    op.create_index("ix_deputy_person_id", "deputy", ["person_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deputy_person_id", table_name="deputy")
     op.drop_index("ix_deputy_deputy_id", table_name="deputy")
     op.drop_table("deputy")
     op.drop_index("ix_assignment_person_id", table_name="assignment")
