@@ -21,7 +21,9 @@ from backend.acting import Handler
 from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
+from backend.openapi import openapi_commands
 from backend.settings import ROOT, Settings
+from backend.site import init_site
 
 # Event → who hears it, in this order, inside the same transaction.
 SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {}
@@ -49,10 +51,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     api = init_api(app)
+    init_site(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix="/api/v1")
     for command in COMMANDS:
         app.cli.add_command(command)
+    app.cli.add_command(openapi_commands(app, api))
     app.cli.add_command(_worker_command(app, settings))
     return app
 
