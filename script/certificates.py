@@ -60,8 +60,7 @@ def lan_addresses() -> list[ipaddress.IPv4Address]:
         found.append(ipaddress.IPv4Address(probe.getsockname()[0]))
     listed = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False).stdout
     found += [ipaddress.IPv4Address(text) for text in listed.split() if ":" not in text]
-    usable = [address for address in found if not address.is_loopback and any(address in net for net in PRIVATE)]
-    return list(dict.fromkeys(usable))
+    return list(dict.fromkeys(address for address in found if not address.is_loopback))
 
 
 def server_certificate(folder: Path, addresses: list[ipaddress.IPv4Address]) -> tuple[Pair, Pair]:

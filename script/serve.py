@@ -16,6 +16,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 
 from certificates import Pair, lan_addresses, server_certificate
 from supervision import ROOT, Child, say, tail
@@ -41,42 +42,49 @@ STOPPING = threading.Event()
 STOP_LIMIT = 15  # seconds until what does not end is killed
 
 
-def children(port: int, host: str, environment: dict[str, str], tls: list[str]) -> list[Child]:
+@dataclass(frozen=True)
+class Site:
+    """Where the server listens and how this machine itself reaches it; the pairs only with --lan."""
+
+    host: str
+    here: str
+    authority: Pair | None = None
+    server: Pair | None = None
+    addresses: tuple[ipaddress.IPv4Address, ...] = ()
+
+    @property
+    def tls_options(self) -> list[str]:
+        if self.server is None:
+            return []
+        files = ["--ssl-certificate", str(self.server.certificate_file), "--ssl-keyfile", str(self.server.key_file)]
+        return [*files, "--ssl-protocol-min", "tls1.2"]  # Android 9 speaks no 1.3
+
+    @property
+    def trust(self) -> ssl.SSLContext | None:
+        if self.authority is None:
+            return None
+        return ssl.create_default_context(cafile=self.authority.certificate_file)
+
+
+def children(port: int, place: Site) -> list[Child]:
+    environment = {**os.environ, "BEHIND_TLS": "1"} if place.server else dict(os.environ)
     # Two processes for two cores. A slow upload holds a thread from its first byte to its last, so threads
     # are many; they are made on demand, and only those that compute compete with the fast calls.
-    web = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--factory",
-        "wsgi:create_app",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "64",
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "10",
-        *tls,
-    ]
+    options = "--interface wsgi --factory --workers 2 --blocking-threads 64 --workers-kill-timeout 10"
+    web = [sys.executable, "-m", "granian", "wsgi:create_app", *options.split(), "--respawn-failed-workers"]
+    web += ["--host", place.host, "--port", str(port), *place.tls_options]
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     return [Child("web", web, environment), Child("worker", worker, environment)]
 
 
-def wait_until_it_answers(web: Child, address: str, trust: ssl.SSLContext | None) -> bool:
+def wait_until_it_answers(web: Child, place: Site) -> bool:
     """True once the application answers anything at all; False if the program ended or time ran out."""
     limit = time.monotonic() + START_LIMIT
     while time.monotonic() < limit:
         if STOPPING.wait(0.1) or web.process is None or web.process.poll() is not None:
             return False
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2, context=trust).close()  # noqa: S310 - our own
+            urllib.request.urlopen(f"{place.here}/healthz", timeout=2, context=place.trust).close()  # noqa: S310
         except urllib.error.HTTPError:
             return True
         except OSError:
@@ -85,17 +93,20 @@ def wait_until_it_answers(web: Child, address: str, trust: ssl.SSLContext | None
     return False
 
 
-def announce(address: str, began: float) -> None:
+def announce(place: Site, port: int, began: float) -> None:
+    address = f"https://{place.addresses[0]}:{port}" if place.addresses else place.here
     say(f"\n网格通 Wangge  {address}   ({time.monotonic() - began:.1f} s)")
     password = VAR / "demo-password"
     if os.environ.get("DEMO_LOADED") and password.exists():
         say(f"\n  演示账号 demo accounts · 密码 password: {password.read_text().strip()}")
         for name, title in ACCOUNTS:
             say(f"    {name:<14}{title}")
+    if place.authority is not None:
+        announce_lan(place.authority, place.addresses, port)
     say(f"\n  日志 logs: {VAR / 'log'}   ·   Ctrl-C 停止全部 ends everything\n")
 
 
-def announce_lan(authority: Pair, addresses: list[ipaddress.IPv4Address], port: int) -> None:
+def announce_lan(authority: Pair, addresses: tuple[ipaddress.IPv4Address, ...], port: int) -> None:
     """Hand out the certificate over plain http: the phone does not trust our HTTPS yet."""
     name = authority.certificate.subject.rfc4514_string().removeprefix("CN=")
     for page_port in range(port + 1, port + 21):
@@ -117,7 +128,7 @@ def announce_lan(authority: Pair, addresses: list[ipaddress.IPv4Address], port: 
     say(f"✗ No free port near {port} for the certificate's page; copy {authority.certificate_file}")
 
 
-def end(running: list[Child], *, stop_database: bool) -> None:
+def end(running: list[Child]) -> None:
     say("\n… Stopping")
     for child in running:
         child.signal(signal.SIGTERM)
@@ -125,48 +136,37 @@ def end(running: list[Child], *, stop_database: bool) -> None:
     for child in running:
         child.stop(limit - time.monotonic())
     say("✓ Web server and worker stopped")
-    if stop_database:
-        subprocess.run([ROOT / "script" / "database", "stop", "--unless-used"], check=False)
 
 
-def run(arguments: argparse.Namespace, environment: dict[str, str]) -> int:
-    began, port = time.monotonic(), int(environment["PORT"])
-    host, address, tls, trust, addresses, authority = (
-        "127.0.0.1",
-        f"http://127.0.0.1:{port}",
-        [],
-        None,
-        [],
-        None,
-    )
-    if arguments.lan:
-        addresses = lan_addresses()
-        if not addresses:
-            say("✗ --lan: this machine has no network address.")
-            return 1
-        authority, server = server_certificate(VAR / "tls", addresses)
-        host, address, trust = "0.0.0.0", f"https://127.0.0.1:{port}", ssl.create_default_context()  # noqa: S104
-        trust.load_verify_locations(authority.certificate_file)
-        tls = ["--ssl-certificate", str(server.certificate_file), "--ssl-keyfile", str(server.key_file)]
-        tls += ["--ssl-protocol-min", "tls1.2"]
-        environment["BEHIND_TLS"] = "1"
-    running = children(port, host, environment, tls)
+def site(port: int, *, lan: bool) -> Site:
+    """Where to listen; for `lan` with certificates that are made or renewed when need be."""
+    if not lan:
+        return Site("127.0.0.1", f"http://127.0.0.1:{port}")
+    addresses = lan_addresses()
+    if not addresses:
+        raise SystemExit("✗ --lan: this machine has no network address besides its own 127.0.0.1.")
+    authority, server = server_certificate(VAR / "tls", addresses)
+    return Site("0.0.0.0", f"https://127.0.0.1:{port}", authority, server, tuple(addresses))  # noqa: S104
+
+
+def serve(port: int, *, lan: bool) -> int:
+    """Until a signal comes. The status is 1 where the web server never answered."""
+    began, place = time.monotonic(), site(port, lan=lan)
+    running = children(port, place)
     try:
         for child in running:
             child.start()
-        if not wait_until_it_answers(running[0], address, trust):
+        if not wait_until_it_answers(running[0], place):
             if not STOPPING.is_set():
                 say(f"✗ The web server does not answer. The end of {running[0].log}:\n{tail(running[0].log)}")
             return 0 if STOPPING.is_set() else 1
-        announce(f"https://{addresses[0]}:{port}" if addresses else address, began)
-        if authority is not None:
-            announce_lan(authority, addresses, port)
+        announce(place, port, began)
         while not STOPPING.wait(0.3):
             for child in running:
                 child.watch()
         return 0
     finally:
-        end(running, stop_database=arguments.stop_database)
+        end(running)
 
 
 def main() -> int:
@@ -176,7 +176,11 @@ def main() -> int:
     arguments = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: STOPPING.set())
-    return run(arguments, dict(os.environ))
+    try:
+        return serve(int(os.environ["PORT"]), lan=arguments.lan)
+    finally:
+        if arguments.stop_database:
+            subprocess.run([ROOT / "script" / "database", "stop", "--unless-used"], check=False)
 
 
 if __name__ == "__main__":
