@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ def load_all(root: Path = HERE) -> dict[str, Checklist]:
     if faults:
         raise EditionFault(faults)
     return editions
+
+
+@cache
+def shipped() -> Mapping[str, Checklist]:
+    """The editions that come with the product, read once in the life of the process."""
+    return load_all()
 
 
 def current_edition(editions: Mapping[str, Checklist]) -> Checklist:
