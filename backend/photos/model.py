@@ -18,13 +18,13 @@ class Photo(Base):
 
     `exif_*` is evidence read from the original; served copies carry none. `phash` is a 64-bit perceptual hash,
     none where the picture shows too little. `previews_at` is set when thumb and screen sizes lie in the store,
-    `previews_failed` counts the attempts that did not make them.
+    `previews_tried` counts the attempts begun, so that a picture that kills its worker does not block others.
     """
 
     __tablename__ = "photo"
     __table_args__ = (
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
-        Index("ix_photo_previews_due", "previews_failed", "stored_at", postgresql_where=text("previews_at IS NULL")),
+        Index("ix_photo_previews_due", "previews_tried", "stored_at", postgresql_where=text("previews_at IS NULL")),
         *(Index(f"ix_photo_phash_{band}", text(f"((phash >> {band}) & 65535)")) for band in (16, 32, 48)),
         Index("ix_photo_phash_0", text("(phash & 65535)")),
     )
@@ -40,7 +40,7 @@ class Photo(Base):
     exif_lat: Mapped[float | None]
     stored_at: Mapped[datetime]
     previews_at: Mapped[datetime | None]
-    previews_failed: Mapped[int] = mapped_column(default=0, server_default="0")
+    previews_tried: Mapped[int] = mapped_column(default=0, server_default="0")
     sealed_at: Mapped[datetime | None]
 
 
@@ -81,12 +81,14 @@ class PhotoClaim(Base):
 class Upload(Base):
     """A resumable upload (tus). The bytes received so far lie below DATA_DIR/uploads/<id>.
 
-    `received` counts the bytes known to be durable; what lies in the file beyond it is not trusted.
+    `received` counts the bytes known to be durable; what lies in the file beyond it is not trusted. It reaches
+    `length` only together with `finished_at`: a phone that reads the full offset may forget the photo.
     """
 
     __tablename__ = "upload"
     __table_args__ = (
         CheckConstraint("received >= 0 AND received <= length", name="received"),
+        CheckConstraint("(finished_at IS NULL) = (received < length)", name="finished"),
         Index("ix_upload_expires_at", "expires_at"),
         Index("ix_upload_open", "person_id", postgresql_where=text("finished_at IS NULL")),
     )

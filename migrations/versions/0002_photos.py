@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("exif_lat", sa.Double(), nullable=True),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("previews_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("previews_failed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("previews_tried", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_photo_sha256")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_photo")),
@@ -34,7 +34,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_photo_previews_due",
         "photo",
-        ["previews_failed", "stored_at"],
+        ["previews_tried", "stored_at"],
         unique=False,
         postgresql_where=sa.text("previews_at IS NULL"),
     )
@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("received >= 0 AND received <= length", name=op.f("ck_upload_received")),
+        sa.CheckConstraint("(finished_at IS NULL) = (received < length)", name=op.f("ck_upload_finished")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
