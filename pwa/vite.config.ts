@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-import { vantIcons } from './build/vant-icons'
+import { vantIcons } from './build/vant-icons.ts'
+
+// Tests run under Node, whose build of tus knows streams but no Blob; the app's build is what they must try.
+const tusOfBrowsers = fileURLToPath(new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url))
 
 export default defineConfig({
   plugins: [
@@ -57,5 +60,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8000' } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/testing.ts'] },
+  test: { environment: 'node', include: ['src/**/*.test.ts'], alias: { 'tus-js-client': tusOfBrowsers }, setupFiles: ['src/testing.ts'] },
 })

@@ -1,10 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { paths } from './paths'
 import { problemFrom, Unreachable } from './problems'
-
-/** The server refuses every write without it: a form on another site cannot set it. */
-export const WRITE_HEADERS = { 'X-Requested-With': 'grid-pwa' } as const
-export const API = '/api/v1'
+import { API, WRITE_HEADERS } from './wire'
 
 const house: Middleware = {
   onRequest({ request }) {

@@ -17,14 +17,20 @@ export interface OutboxRecord {
   saved_at: string
   state: OutboxState
   attempts: number
-  /** Not tried before this moment (ms). */
+  /** Our own back-off: not tried before this moment (ms) unless the network came back or the person asks. */
   not_before: number
+  /** The server's word (Retry-After): not tried before this moment (ms), whoever asks. */
+  held_until: number
   /** What the server said against it, or null. */
   problem: ProblemDocument | null
   /** What the server said when it took the report; null until then. */
   answer: ReportAnswer | null
   /** SHA-256 of the photos that the server still lacks; meaningful once there is an answer. */
   missing: string[]
+  /** Photos that the server will not take, with its reason. */
+  photo_problems?: Record<string, ProblemDocument>
+  /** Photos that the server will not take and the person agreed to go without. */
+  without?: string[]
   /** Of all photos to send, for the figure on the screen. */
   bytes_total: number
   bytes_sent: number

@@ -1,5 +1,5 @@
-import { API } from '@/api/client'
 import { problemFrom, Unreachable } from '@/api/problems'
+import { API } from '@/api/wire'
 import { database, type PhoneDatabase } from './database'
 
 /**
