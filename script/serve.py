@@ -67,7 +67,9 @@ class Site:
 
 
 def children(port: int, place: Site) -> list[Child]:
-    environment = {**os.environ, "BEHIND_TLS": "1"} if place.server else dict(os.environ)
+    environment = {**os.environ, "WANGGE_SUPERVISED": "1"}  # by this mark script/server knows leftovers
+    if place.server is not None:
+        environment["BEHIND_TLS"] = "1"
     # Two processes for two cores. A slow upload holds a thread from its first byte to its last, so threads
     # are many; they are made on demand, and only those that compute compete with the fast calls.
     options = "--interface wsgi --factory --workers 2 --blocking-threads 64 --workers-kill-timeout 10"
