@@ -73,6 +73,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "finding-id-used": Kind(409, "其中一条问题的编号已经用在别的上报里。请把这一次另存为新的上报。"),
     # grids
     "place-invalid": Kind(422, "位置不对，请重新定位或在地图上点选。"),
+    "too-many-grids": Kind(422, "这个范围里的网格太多，请选择一个镇村或放大地图后再看。"),
     # photos
     "photo-not-expected": Kind(409, "没有上报或工单等着这张照片，请先发送文字内容。", retry=True),
     "photo-not-a-picture": Kind(422, "这个文件不是能用的照片，请换一张（支持 JPEG、PNG、WebP、HEIC）。"),
@@ -99,4 +100,5 @@ CONSTRAINTS: Final[dict[str, str]] = {
     "uq_person_username": "username-taken",
     "pk_finding": "finding-id-used",
     "uq_order_history_step_id": "step-differs",
+    "uq_work_order_code": "busy",
 }
