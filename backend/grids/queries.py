@@ -10,9 +10,14 @@ from typing import Any, Final
 
 from sqlalchemy import Row, text
 
+from backend import clock
+from backend.acting import Actor
 from backend.database import db
 from backend.grids.located import NOWHERE, Candidate, Ground, Located, Place, settle
+from backend.problems import Problem
+from checklists.editions import current_edition, shipped
 from geo.columns import point_ewkt
+from geo.coordinates import Datum, to_wgs84
 from geo.shapes import accuracy_disc, to_ewkt
 
 MOST_FEATURES: Final = 5_000
@@ -53,7 +58,7 @@ NAMES: Final = text("""
         UNION ALL
         SELECT area_code, name, valid_from FROM area_version WHERE area_code = ANY(:codes)
     ) named
-    ORDER BY code, valid_from > :day, CASE WHEN valid_from > :day THEN valid_from - :day ELSE :day - valid_from END
+    ORDER BY code, valid_from > :day, abs(valid_from - :day)
 """)
 
 FEATURES: Final = text("""
@@ -76,6 +81,13 @@ FEATURES: Final = text("""
 DIVISION: Final = text("""
     SELECT (SELECT (count(*), count(valid_to), max(id), max(valid_to)) FROM grid_version)::text
         || (SELECT (count(*), count(valid_to), max(id), max(valid_to)) FROM area_version)::text
+""")
+
+COUNTY: Final = text("""
+    SELECT a.area_code AS code, a.name, EXISTS (SELECT FROM county_fact WHERE key = 'demo') AS demo
+    FROM area_version a JOIN area ON area.code = a.area_code
+    WHERE area.level = 'county' AND a.valid_to IS NULL
+    ORDER BY a.area_code LIMIT 1
 """)
 
 
@@ -127,8 +139,41 @@ def names_of(codes: Collection[str], on: date) -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
-def features(on: date, area: str | None, box: Box | None) -> list[Row[Any]]:
-    """The grids of that day in an area (village, town or county code) and box, by code, up to MOST_FEATURES + 1."""
+def locate_document(
+    actor: Actor, on: date, lon: float, lat: float, accuracy: float | None, datum: Datum
+) -> dict[str, Any]:
+    """The answer to `GET /grids/locate`; the place may be given in any datum."""
+    located = locate(Place(*to_wgs84(lon, lat, datum), accuracy), on, actor.grids)
+    return {
+        "grid": {"code": located.grid_code, "name": located.name} if located.grid_code else None,
+        "method": located.method,
+        "candidates": located.candidates,
+        "distance_m": located.distance_m,
+    }
+
+
+def feature_collection(actor: Actor, on: date, area: str | None, bbox: Box | None) -> dict[str, Any]:
+    """The grids of that day in an area (village, town or county code) and box, by code, as GeoJSON.
+
+    Raises Problem `too-many-grids` above MOST_FEATURES: nobody gets half a map without knowing.
+    """
+    rows = _features(on, area, bbox)
+    if len(rows) > MOST_FEATURES:
+        raise Problem("too-many-grids")
+    return {"features": [_feature(row, actor) for row in rows]}
+
+
+def _feature(row: Row[Any], actor: Actor) -> dict[str, Any]:
+    properties = {
+        "code": row.code, "name": row.name, "kind": row.kind, "version": row.version,
+        "village": {"code": row.village_code, "name": row.village_name},
+        "town": {"code": row.town_code, "name": row.town_name},
+        "mine": row.code in actor.grids or row.code in actor.captain_of,
+    }  # fmt: skip
+    return {"geometry": row.geometry, "properties": properties}
+
+
+def _features(on: date, area: str | None, box: Box | None) -> list[Row[Any]]:
     corners: Mapping[str, float | None] = (
         {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
         if box
@@ -149,9 +194,15 @@ def county_of() -> Row[Any] | None:
     return db.session.execute(COUNTY).one_or_none()
 
 
-COUNTY: Final = text("""
-    SELECT a.area_code AS code, a.name, EXISTS (SELECT FROM county_fact WHERE key = 'demo') AS demo
-    FROM area_version a JOIN area ON area.code = a.area_code
-    WHERE area.level = 'county' AND a.valid_to IS NULL
-    ORDER BY a.area_code LIMIT 1
-""")
+def me_details(actor: Actor) -> dict[str, Any]:
+    """What `/me` shows of the ground: `{areas, grids, unit, county}`, each with code and name (unit: title)."""
+    codes = sorted(actor.grids | actor.captain_of)
+    names = names_of([*codes, *filter(None, [actor.area_code])], clock.local_date(clock.now()))
+    unit = current_edition(shipped()).find_unit(actor.unit_code) if actor.unit_code else None
+    county = county_of()
+    return {
+        "areas": [{"code": actor.area_code, "name": names.get(actor.area_code, "")}] if actor.area_code else [],
+        "grids": [{"code": code, "name": names.get(code, "")} for code in codes],
+        "unit": {"code": unit.code, "title": unit.title} if unit else None,
+        "county": {"code": county.code, "name": county.name, "demo": county.demo} if county else None,
+    }
