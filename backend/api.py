@@ -216,11 +216,12 @@ def _collect(value: Any, pointer: str, faults: list[FieldFault]) -> None:
         for message in value:
             _collect(message, pointer, faults)
     else:
-        code, title = SENTENCES.get(str(value), ("invalid", str(value)))
+        code, title = SENTENCES.get(str(value), (getattr(value, "code", "invalid"), str(value)))
         faults.append(FieldFault(pointer, code, title))
 
 
-# marshmallow speaks English to programs; people get these sentences. Own validators raise theirs in Chinese.
+# marshmallow speaks English to programs; people get these sentences. Own validators raise theirs in Chinese,
+# those of geo.fields with a code of their own.
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "Missing data for required field.": ("missing", "这一项必须填写。"),
     "Field may not be null.": ("null", "这一项不能为空。"),
