@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
@@ -94,4 +94,4 @@ def _end_before(table: Any, code: Any, days: dict[str, date]) -> None:
 
 
 def _as_text(shape: Shape) -> str:
-    return to_ewkt(as_multipolygon(cast(Shape, snap(shape))))
+    return to_ewkt(as_multipolygon(snap(shape)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import marshmallow as ma
 from marshmallow import ValidationError, fields, validate
 
 from backend.api import StrictSchema
