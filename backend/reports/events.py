@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -43,11 +43,13 @@ class ReportFacts:
 class ReportFiled:
     """A report was stored for the first time; published once, in the transaction that stores it.
 
-    Whoever opens the orders answers with `reports.actions.give_order_codes` before returning.
+    Whoever opens the orders answers with `reports.actions.give_order_codes(event, codes)` before returning; `codes`
+    then holds them, finding id → order code, for the answer to the phone.
     """
 
     report: ReportFacts
     findings: tuple[FindingFacts, ...]
+    codes: dict[UUID, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
