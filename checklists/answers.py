@@ -84,15 +84,13 @@ def _finding_faults(
         return
     if finding.handled_on_spot and not clause.on_the_spot:
         yield _fault("not-on-the-spot", f"{pointer}/handled_on_spot", title=clause.title)
-    elif finding.handled_on_spot and not SPOT_PHOTOS.issubset(finding.photo_kinds):
+    if finding.handled_on_spot and clause.on_the_spot and not SPOT_PHOTOS.issubset(finding.photo_kinds):
         yield _fault("spot-photos-missing", f"{pointer}/photos")
     elif clause.photo_needed and not finding.photo_kinds:
         yield _fault("photo-missing", f"{pointer}/photos", title=clause.title)
 
 
-def _not_offered(
-    others: tuple[Checklist, ...], pointer: str, code: str, clause: Clause | None
-) -> AnswerFault:
+def _not_offered(others: tuple[Checklist, ...], pointer: str, code: str, clause: Clause | None) -> AnswerFault:
     if clause is not None:
         return _fault("clause-from-instruction-only", pointer, title=clause.title)
     for other in others:

@@ -25,7 +25,7 @@ class Entry:
     content: dict[str, Any]
     parent: str = ""
 
-    def fault(self, complaint: str, *inside: str | int, **details: object) -> Fault:
+    def fault(self, complaint: str, /, *inside: str | int, **details: object) -> Fault:
         return self.source.fault(complaint, (*self.where, *inside), **details)
 
     def place(self, *inside: str | int) -> str:
@@ -54,9 +54,7 @@ class Parts:
         return [
             clause
             for item in self.item_entries()
-            for clause in _entries(
-                item.source, (*item.where, "clauses"), item.content["clauses"], item.content["code"]
-            )
+            for clause in _entries(item.source, (*item.where, "clauses"), item.content["clauses"], item.content["code"])
         ]
 
 
@@ -75,9 +73,7 @@ def faults_between(parts: Parts) -> list[Fault]:
     ]
 
 
-def _entries(
-    source: Source, where: Where, contents: list[dict[str, Any]], parent: str = ""
-) -> Iterator[Entry]:
+def _entries(source: Source, where: Where, contents: list[dict[str, Any]], parent: str = "") -> Iterator[Entry]:
     return (Entry(source, (*where, at), content, parent) for at, content in enumerate(contents))
 
 

@@ -81,7 +81,7 @@ _WORDS: Mapping[str, Callable[[Checklist, Clause], str]] = {
     "级别": lambda _, clause: LEVEL_WORDS[clause.level],
     "受理时限": lambda _, clause: _limit(clause.respond),
     "处置时限": lambda _, clause: _limit(clause.handle),
-    "回访间隔": lambda _, clause: _limit(clause.contact_every),
+    "联系间隔": lambda _, clause: _limit(clause.contact_every),
     "奖励": lambda _, clause: PAYS_WORDS[clause.pays],
     "来源": lambda _, clause: "只由指令派发" if clause.only_from_instruction else "可自行上报",
 }

@@ -112,14 +112,10 @@ def _folder_faults(folder: Path, edition: Part, names: list[str]) -> Iterator[Fa
     """The folder is called as the edition, and holds its files and nothing else that looks like one."""
     called = folder.resolve().name
     if edition.content["edition"] != called:
-        yield edition.source.fault(
-            "edition-folder", ("edition",), value=edition.content["edition"], folder=called
-        )
+        yield edition.source.fault("edition-folder", ("edition",), value=edition.content["edition"], folder=called)
     for at, name in enumerate(names):
         if name in names[:at]:
-            yield edition.source.fault(
-                "doubled-value", ("categories", at), value=edition.content["categories"][at]
-            )
+            yield edition.source.fault("doubled-value", ("categories", at), value=edition.content["categories"][at])
     for path in sorted(folder.glob("*.y*ml")):
         if path.name not in {"edition.yaml", "units.yaml", *names}:
             yield fault("unexpected-file", str(path), Mark())

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _LIMIT_MEND = (
-    "写成“数量 单位”，如 2 work_hour，数字用半角；"
-    "单位有 urgent_minute、urgent_hour、work_hour、work_day、natural_day"
+    "写成“数量 单位”，如 2 work_hour，数字用半角；单位有 urgent_minute、urgent_hour、work_hour、work_day、natural_day"
 )
 
 CATALOGUE: Mapping[str, tuple[str, str]] = {
@@ -19,6 +18,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "YAML 写法有误（{problem}）",
         "检查这一行及上一行的缩进、引号和冒号；缩进用空格，不用制表符，冒号用半角",
     ),
+    "full-width-colon": ("“{key}”后面是全角冒号", "改成半角冒号，后面空一格"),
     "too-deep": ("层次太深", "只用类别、事项、条款三层"),
     "yaml-anchor": ("用了锚点、引用或标签（&、*、!）", "直接写出内容；要写这些符号就加引号"),
     "many-documents": ("一个文件里有多份文档（---）", "一个文件只留一份"),
@@ -117,7 +117,7 @@ class EditionFault(Exception):
         super().__init__("\n".join(fault.in_one_line() for fault in self.faults))
 
 
-def fault(code: str, file: str, mark: Mark, **details: object) -> Fault:
+def fault(code: str, file: str, mark: Mark, /, **details: object) -> Fault:
     """The fault of that code, worded; what was written is cut short so that a line stays a line."""
     sentence, mend = CATALOGUE[code]
     words = {name: _cut(detail) for name, detail in details.items()}

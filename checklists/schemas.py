@@ -49,9 +49,7 @@ class Words(fields.Field[str]):
         self.form = re.compile(form) if form else None
         self.complaint = complaint
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any
-    ) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any) -> str:
         if not isinstance(value, str):
             raise ValidationError("not-text")
         if self.form is not None and not self.form.fullmatch(value):
@@ -66,9 +64,7 @@ class Words(fields.Field[str]):
 class LimitField(fields.Field[Limit]):
     """`2 work_hour`; only natural days may be 0, which is the same day."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any
-    ) -> Limit:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any) -> Limit:
         found = _LIMIT.fullmatch(value) if isinstance(value, str) else None
         if found is None:
             raise ValidationError("limit")
@@ -81,18 +77,14 @@ class LimitField(fields.Field[Limit]):
 class Count(fields.Field[int]):
     """A number of things; int() alone would also read full-width digits and underscores."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any
-    ) -> int:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,4}", value):
             raise ValidationError("count")
         return int(value)
 
 
 class Truth(fields.Field[bool]):
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any
-    ) -> bool:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any) -> bool:
         if value not in ("true", "false"):
             raise ValidationError("truth")
         return bool(value == "true")

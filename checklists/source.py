@@ -4,6 +4,7 @@ Every scalar stays the text that was written: YAML's own guesses (`no` becoming 
 no say over a list of duties. Anchors, references and tags are refused: a file is no larger than it looks.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ MOST_BYTES = 1_000_000
 MOST_LEVELS = 8
 
 Where: TypeAlias = tuple[str | int, ...]
+
+_FULL_WIDTH_COLON = re.compile(r"^[ -]*([a-z_]+)：", re.MULTILINE)
+"""The commonest slip of a Chinese keyboard; YAML itself complains of it a line too late, if at all."""
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Source:
                 return None
         return found
 
-    def fault(self, code: str, where: Where, **details: object) -> Fault:
+    def fault(self, code: str, where: Where, /, **details: object) -> Fault:
         return fault(code, self.file, self.mark(where), **details)
 
 
@@ -52,6 +56,10 @@ def read_source(path: Path) -> Source:
     """The content of a YAML file; EditionFault when it is no readable, single, plain document."""
     source = Source(str(path))
     text = _read_text(path)
+    if slip := _FULL_WIDTH_COLON.search(text):
+        line = text.count("\n", 0, slip.start(1)) + 1
+        column = slip.end() - (text.rfind("\n", 0, slip.end()) + 1)
+        raise EditionFault([fault("full-width-colon", source.file, Mark(line, column), key=slip[1])])
     events = yaml.parse(text, Loader=yaml.CSafeLoader)
     try:
         _Reading(source, events).document()
