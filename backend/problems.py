@@ -83,6 +83,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "upload-offset": Kind(409, "续传的位置对不上，应用会重新核对后继续。", retry=True),
     "upload-locked": Kind(423, "这张照片正在传，请稍候。", retry=True),
     "upload-gone": Kind(410, "这次上传已经过期，应用会重新开始。"),
+    "uploads-too-many": Kind(429, "没传完的照片太多，请等前面的传完再发。", retry=True),
+    "upload-headers": Kind(400, "上传请求的格式不对，请更新应用后再试。"),
+    "photo-kept": Kind(409, "这张照片已经用于核实，不能再撤回；确需遮盖请联系综治中心。"),
     "tus-version": Kind(412, "上传协议的版本不对，请更新应用。"),
     # orders
     "order-moved-on": Kind(409, "这张工单刚刚有人办理过，请看最新情况再决定。"),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from backend.acting import Acting
 from backend.database import db
+from backend.photos import queries
+from backend.photos.access import PhotoAccess
 from backend.photos.declared import KINDS, DeclaredPhoto
+from backend.photos.events import PhotoArrived
+from backend.photos.model import PhotoClaim
+from backend.photos.pictures import Picture, inspect
+from backend.photos.store import PhotoStore, key_of
 from backend.problems import FieldFault, Problem
 
 Expectation = tuple[str, UUID, Sequence[DeclaredPhoto]]
@@ -117,3 +124,94 @@ def _kind_fault(position: int) -> FieldFault:
 
 def _absent_fault(position: int) -> FieldFault:
     return FieldFault(f"/evidence/photos/{position}", "photo-not-whole", "这张照片还没有传完整。")
+
+
+NEW_PHOTO: Final = text("""
+    INSERT INTO photo (sha256, bytes, media_type, width, height, phash, exif_taken_at, exif_lon, exif_lat, stored_at)
+    VALUES (:sha256, :bytes, :media_type, :width, :height, :phash, :taken_at, :lon, :lat, :at)
+    ON CONFLICT (sha256) DO NOTHING
+    RETURNING sha256
+""")
+SETTLE: Final = text("""
+    UPDATE photo_claim SET whole_at = :at
+    WHERE sha256 = :sha256 AND whole_at IS NULL AND withdrawn_at IS NULL
+    RETURNING owner_kind, owner_id
+""")
+# The lock makes two photos that reach one order at the same moment take different positions.
+CLAIM_FOR_ORDER: Final = text("""
+    INSERT INTO photo_claim (owner_kind, owner_id, position, sha256, kind, claimed_by, claimed_at, media_type, bytes)
+    SELECT 'order', :order, coalesce(max(position) + 1, 0), :sha256, 'reference', :person, :at, :media_type, :bytes
+    FROM photo_claim WHERE owner_kind = 'order' AND owner_id = :order
+    HAVING count(*) FILTER (
+        WHERE sha256 = :sha256 AND claimed_by = :person AND withdrawn_at IS NULL) = 0
+""")
+LOCK_ORDER: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:order, 0))")
+
+
+def record_photo(acting: Acting, sha256: str, size: int, picture: Picture) -> bool:
+    """The picture, whose bytes lie in the store already, has its row, and everything that waits for it is told.
+
+    False where the row was there before: then only claims that had not heard of it are told.
+    """
+    made = db.session.execute(NEW_PHOTO, {
+        "sha256": sha256, "bytes": size, "media_type": picture.media_type, "width": picture.width,
+        "height": picture.height, "phash": picture.phash, "taken_at": picture.taken_at, "lon": picture.lon,
+        "lat": picture.lat, "at": acting.at,
+    }).first()  # fmt: skip
+    owners = settle_claims(acting, sha256)
+    if made or owners:
+        acting.publish(PhotoArrived(sha256, owners))
+    return made is not None
+
+
+def settle_stored(acting: Acting, sha256: str) -> None:
+    """Claims that were made at the very moment in which another transaction stored the photo are told of it now."""
+    if owners := settle_claims(acting, sha256):
+        acting.publish(PhotoArrived(sha256, owners))
+
+
+def settle_claims(acting: Acting, sha256: str) -> tuple[tuple[str, UUID], ...]:
+    """The claims on this stored photo are whole; the owners of those that were not before, each once."""
+    rows = db.session.execute(SETTLE, {"sha256": sha256, "at": acting.at})
+    return tuple(dict.fromkeys((row.owner_kind, row.owner_id) for row in rows))
+
+
+def claim_for_order(acting: Acting, order_id: UUID, sha256: str, media_type: str, size: int) -> None:
+    """The order has this photo of this person at hand, for a step to take over. Twice has the effect of once."""
+    db.session.execute(LOCK_ORDER, {"order": str(order_id)})
+    db.session.execute(CLAIM_FOR_ORDER, {
+        "order": order_id, "sha256": sha256, "person": acting.person.id, "at": acting.at,
+        "media_type": media_type, "bytes": size,
+    })  # fmt: skip
+
+
+def take_in(acting: Acting, store: PhotoStore, content: bytes) -> str:
+    """A picture that comes from the server itself (demo, import): checked, stored, told. Its SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    picture = inspect(content)
+    store.put(key_of(sha256), content)
+    record_photo(acting, sha256, len(content), picture)
+    return sha256
+
+
+def withdraw(acting: Acting, access: PhotoAccess, sha256: str) -> None:
+    """This person's claims on the photo no longer show it to anybody; what others claim is untouched.
+
+    Raises Problem `not-found` where the person has none, `photo-kept` where the owners of all of them say that it is
+    too late (verified). Twice has the effect of once.
+    """
+    own = queries.own_claims(acting.person.id, sha256)
+    if not own:
+        raise Problem("not-found")
+    free: set[UUID] = set()
+    for kind, owner_ids in own.items():
+        ask = access.withdraw.get(kind)
+        free |= ask(acting.person, owner_ids) if ask else set()
+    if not free:
+        raise Problem("photo-kept")
+    db.session.execute(
+        update(PhotoClaim)
+        .where(PhotoClaim.sha256 == sha256, PhotoClaim.claimed_by == acting.person.id)
+        .where(PhotoClaim.owner_id.in_(free), PhotoClaim.withdrawn_at.is_(None))
+        .values(withdrawn_at=acting.at)
+    )

@@ -81,6 +81,8 @@ class PhotoClaim(Base):
 class Upload(Base):
     """A resumable upload (tus). The bytes received so far lie below DATA_DIR/uploads/<id>.
 
+    `owner_ref` is what the phone wrote (a report's id, an order's code), `owner_id` what it was found to stand for.
+
     `received` counts the bytes known to be durable; what lies in the file beyond it is not trusted. It reaches
     `length` only together with `finished_at`: a phone that reads the full offset may forget the photo.
     """
@@ -89,6 +91,7 @@ class Upload(Base):
     __table_args__ = (
         CheckConstraint("received >= 0 AND received <= length", name="received"),
         CheckConstraint("(finished_at IS NULL) = (received < length)", name="finished"),
+        CheckConstraint("owner_kind IN ('report', 'order')", name="owner_kind"),
         Index("ix_upload_expires_at", "expires_at"),
         Index("ix_upload_open", "person_id", postgresql_where=text("finished_at IS NULL")),
     )
@@ -99,6 +102,7 @@ class Upload(Base):
     media_type: Mapped[str] = mapped_column(Text)
     owner_kind: Mapped[str] = mapped_column(Text)
     owner_ref: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[UUID]
     length: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     created_at: Mapped[datetime]

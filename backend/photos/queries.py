@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
+from backend.acting import Actor
 from backend.database import db
+from backend.photos.access import PhotoAccess
 from backend.photos.model import Photo, PhotoClaim
 
 MOST_OWNERS: Final = 200
@@ -45,6 +47,15 @@ class PhotoFacts:
     exif_taken_at: datetime | None
     exif_lon: float | None
     exif_lat: float | None
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A photo whose bytes are in the store."""
+
+    sha256: str
+    media_type: str
     stored_at: datetime
 
 
@@ -137,3 +148,38 @@ def alike_to(sha256s: Sequence[str], most: int = 5) -> dict[str, list[str]]:
         for mine, other in rows:
             alike[mine].append(other)
     return alike
+
+
+def own_claims(person_id: UUID, sha256: str) -> dict[str, set[UUID]]:
+    """Owner kind → owners that name this stored photo by this person's doing; withdrawn ones count too."""
+    return _by_kind(
+        select(PhotoClaim.owner_kind, PhotoClaim.owner_id)
+        .where(PhotoClaim.sha256 == sha256, PhotoClaim.claimed_by == person_id, PhotoClaim.whole_at.is_not(None))
+        .limit(MOST_OWNERS)
+    )
+
+
+def visible_photo(actor: Actor, access: PhotoAccess, sha256: str) -> StoredPhoto | None:
+    """The stored photo if any owner that names it shows it to this person; None otherwise, without telling why."""
+    photo = db.session.execute(
+        select(Photo.sha256, Photo.media_type, Photo.stored_at).where(Photo.sha256 == sha256, Photo.sealed_at.is_(None))
+    ).first()
+    if photo is None:
+        return None
+    owners = _by_kind(
+        select(PhotoClaim.owner_kind, PhotoClaim.owner_id)
+        .where(PhotoClaim.sha256 == sha256, PhotoClaim.withdrawn_at.is_(None))
+        .order_by(PhotoClaim.id.desc())
+        .limit(MOST_OWNERS)
+    )
+    asked = ((access.see.get(kind), owner_ids) for kind, owner_ids in owners.items())
+    if any(may_see and may_see(actor, owner_ids) for may_see, owner_ids in asked):
+        return StoredPhoto(*photo)
+    return None
+
+
+def _by_kind(statement: Select[str, UUID]) -> dict[str, set[UUID]]:
+    owners: dict[str, set[UUID]] = {}
+    for kind, owner_id in db.session.execute(statement):
+        owners.setdefault(kind, set()).add(owner_id)
+    return owners

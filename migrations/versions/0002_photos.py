@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("owner_kind", sa.Text(), nullable=False),
         sa.Column("owner_ref", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("received", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -85,6 +86,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("received >= 0 AND received <= length", name=op.f("ck_upload_received")),
         sa.CheckConstraint("(finished_at IS NULL) = (received < length)", name=op.f("ck_upload_finished")),
+        sa.CheckConstraint("owner_kind IN ('report', 'order')", name=op.f("ck_upload_owner_kind")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
