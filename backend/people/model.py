@@ -49,7 +49,7 @@ class Person(Base):
 
 
 class Assignment(Base):
-    """Who is responsible for which grid, from and to which day (half-open). One lead and one captain per grid and day."""
+    """Who is responsible for which grid, from and to which day (half-open). One lead and captain per grid and day."""
 
     __tablename__ = "assignment"
     __table_args__ = (
