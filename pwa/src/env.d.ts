@@ -8,3 +8,7 @@ declare module 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url' {
   const address: string
   export default address
 }
+
+declare module 'exifr/dist/lite.esm.mjs' {
+  export function parse(file: Blob, options: object): Promise<object | undefined>
+}
