@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
@@ -33,7 +33,6 @@ from cryptography.hazmat.primitives.serialization import (
 SYMMETRIC: Final = 32
 KEY_ID: Final = 4
 NONCE: Final = 12
-Key = TypeVar("Key", Ed25519PrivateKey, EllipticCurvePrivateKey)
 
 
 class KeyFault(Exception):
@@ -54,7 +53,7 @@ class KeyRing:
     @cached_property
     def receipt_key(self) -> Ed25519PrivateKey:
         """What signs the receipts of filed reports."""
-        return _private(self._bytes("receipt.pem", _new_ed25519), Ed25519PrivateKey, "receipt.pem")
+        return _ed25519(self._bytes("receipt.pem", _new_ed25519), "receipt.pem")
 
     @cached_property
     def receipt_kid(self) -> str:
@@ -71,7 +70,10 @@ class KeyRing:
     @cached_property
     def vapid_key(self) -> EllipticCurvePrivateKey:
         """What introduces this server to push services."""
-        return _private(self._bytes("vapid.pem", _new_p256), EllipticCurvePrivateKey, "vapid.pem")
+        key = _loaded(self._bytes("vapid.pem", _new_p256), "vapid.pem")
+        if not isinstance(key, EllipticCurvePrivateKey):
+            raise _unusable("vapid.pem")
+        return key
 
     @cached_property
     def vapid_public(self) -> str:
@@ -108,7 +110,7 @@ class KeyRing:
     @cached_property
     def _retired_receipt_keys(self) -> list[Ed25519PublicKey]:
         paths = sorted(self.folder.glob("receipt-*.pem"))
-        return [_private(path.read_bytes(), Ed25519PrivateKey, path.name).public_key() for path in paths]
+        return [_ed25519(path.read_bytes(), path.name).public_key() for path in paths]
 
     def _symmetric(self, name: str) -> bytes:
         key = self._bytes(name, lambda: secrets.token_bytes(SYMMETRIC))
@@ -170,9 +172,19 @@ def _new_p256() -> bytes:
     return generate_private_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _private(pem: bytes, kind: type[Key], name: str) -> Key:
-    with contextlib.suppress(ValueError):
-        key = load_pem_private_key(pem, None)
-        if isinstance(key, kind):
-            return key
-    raise KeyFault(f"{name} 不是 {kind.__name__}，请换回备份，或删去后重新启动。")
+def _ed25519(pem: bytes, name: str) -> Ed25519PrivateKey:
+    key = _loaded(pem, name)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _unusable(name)
+    return key
+
+
+def _loaded(pem: bytes, name: str) -> object:
+    try:
+        return load_pem_private_key(pem, None)
+    except ValueError as error:
+        raise _unusable(name) from error
+
+
+def _unusable(name: str) -> KeyFault:
+    return KeyFault(f"密钥文件 {name} 读不出该有的密钥，请换回备份，或移走后重新启动。")
