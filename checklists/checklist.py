@@ -1,6 +1,6 @@
 """The checklist as everybody else sees it: items, clauses, limits and units, frozen once loaded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -139,13 +139,14 @@ class Checklist:
     _units: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_clauses", {clause.code: clause for clause in self.clauses})
+        clauses = {clause.code: clause for item in self.items for clause in item.clauses}
+        object.__setattr__(self, "_clauses", clauses)
         object.__setattr__(self, "_units", {unit.code: unit for unit in self.units})
 
     @property
-    def clauses(self) -> Iterator[Clause]:
+    def clauses(self) -> tuple[Clause, ...]:
         """Every clause, in the order of the list."""
-        return (clause for item in self.items for clause in item.clauses)
+        return tuple(self._clauses.values())
 
     def clause(self, code: str) -> Clause:
         """The clause of that code; KeyError when this edition has none."""

@@ -61,7 +61,7 @@ def _faults_printed() -> Iterator[None]:
 
 
 def _summary(checklist: Checklist) -> str:
-    clauses = list(checklist.clauses)
+    clauses = checklist.clauses
     urgent = sum(clause.urgent for clause in clauses)
     sensitive = sum(clause.sensitive for clause in clauses)
     return (

@@ -92,7 +92,7 @@ def test_a_small_edition_loads_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_a_size_of_its_own_is_a_property_of_an_edition_not_of_the_code(tmp_path: Path) -> None:
-    assert len(list(load_edition(write_edition(tmp_path)).clauses)) == 2
+    assert len(load_edition(write_edition(tmp_path)).clauses) == 2
 
 
 # What is written, what it becomes, the fault, its line and the column of the word that is wrong.
