@@ -22,6 +22,12 @@ from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
 from backend.openapi import openapi_commands
+from backend.photos import jobs as photo_jobs
+from backend.photos.access import PhotoAccess
+from backend.photos.intake import Intake
+from backend.photos.parts import PartFiles
+from backend.photos.routes import blueprint as photo_routes
+from backend.photos.store import PhotoStore
 from backend.settings import ROOT, Settings
 from backend.site import init_site
 
@@ -29,13 +35,20 @@ from backend.site import init_site
 SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {}
 
 # Routes of the parts, under /api/v1.
-BLUEPRINTS: list[Blueprint] = []
+BLUEPRINTS: list[Blueprint] = [photo_routes]
 
 # Command groups of the parts, under `flask --app wsgi`.
 COMMANDS: list[click.Command] = []
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
-CHORES: dict[str, tuple[str, Chore]] = {}
+CHORES: dict[str, tuple[str, Chore]] = {
+    "photos.previews": ("* * * * * */10", photo_jobs.make_due_previews),
+    "photos.expire": ("17 * * * * 0", photo_jobs.expire_uploads),
+    "photos.settle": ("* * * * * 30", photo_jobs.settle_late_claims),
+}
+
+# Who may see, take back and send photos, by what they belong to: each part that owns photos adds its lines.
+PHOTO_ACCESS = PhotoAccess(see={}, withdraw={}, upload={})
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.json_body_limit,
     )
     app.extensions.update(settings=settings, subscriptions=SUBSCRIPTIONS)
+    app.extensions.update(photo_access=PHOTO_ACCESS, photo_intake=_photo_intake(settings))
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     api = init_api(app)
@@ -59,6 +73,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(openapi_commands(app, api))
     app.cli.add_command(_worker_command(app, settings))
     return app
+
+
+def _photo_intake(settings: Settings) -> Intake:
+    store, parts = PhotoStore(settings.photos_url), PartFiles(settings.data_dir / "uploads")
+    return Intake(PHOTO_ACCESS, store, parts, settings.photo_limit, settings.upload_hours)
 
 
 def _worker_command(app: Flask, settings: Settings) -> click.Command:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import ExifTags, Image, ImageOps
 
-from backend.photos.pictures import format_of, open_picture
+from backend.photos.pictures import DECODERS, format_of, open_picture
 from backend.problems import Problem
 
 SIDES: Final = {"thumb": 320, "screen": 1600}
@@ -18,10 +18,11 @@ SCAN_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 def make_previews(content: bytes) -> dict[str, bytes]:
     """Thumb and screen as JPEG from one decode. Raises Problem `photo-not-a-picture`."""
-    screen = _upright(content, SIDES["screen"])
-    thumb = screen.copy()
-    thumb.thumbnail((SIDES["thumb"], SIDES["thumb"]))
-    return {"thumb": _jpeg(thumb, "thumb"), "screen": _jpeg(screen, "screen")}
+    with DECODERS:
+        screen = _upright(content, SIDES["screen"])
+        thumb = screen.copy()
+        thumb.thumbnail((SIDES["thumb"], SIDES["thumb"]))
+        return {"thumb": _jpeg(thumb, "thumb"), "screen": _jpeg(screen, "screen")}
 
 
 def make_full(content: bytes) -> bytes:
@@ -34,12 +35,13 @@ def make_full(content: bytes) -> bytes:
         stripped = strip_jpeg(content)
         if stripped is not None:
             return stripped
-    image = _upright(content, None)
-    if known == "PNG":
-        out = BytesIO()
-        image.save(out, "PNG")
-        return out.getvalue()
-    return _jpeg(image, "full")
+    with DECODERS:
+        image = _upright(content, None)
+        if known == "PNG":
+            out = BytesIO()
+            image.save(out, "PNG")
+            return out.getvalue()
+        return _jpeg(image, "full")
 
 
 def strip_jpeg(content: bytes) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,6 +22,8 @@ MOST_PIXELS: Final = 50_000_000
 HASH_SIDE: Final = 128
 HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 MEDIA_TYPES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
+# Decoding is what costs memory: up to 200 MB for the largest PNG. Never more than two at once in a process.
+DECODERS: Final = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def inspect(content: bytes) -> Picture:
     Raises Problem `photo-not-a-picture` for anything but a whole JPEG, PNG, WebP or HEIC, `photo-too-many-pixels` above
     MOST_PIXELS, which the header tells before a pixel is decoded.
     """
-    with open_picture(content) as image:
+    with DECODERS, open_picture(content) as image:
         width, height = image.size
         taken_at, lon, lat = _evidence(image)
         try:

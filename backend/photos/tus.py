@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -34,9 +33,9 @@ class Announced:
     owner_ref: str
 
 
-def demand_version(headers: Mapping[str, str]) -> None:
+def demand_version(spoken: str | None) -> None:
     """Raises Problem `tus-version` unless the client speaks this version."""
-    if headers.get("Tus-Resumable") != VERSION:
+    if spoken != VERSION:
         raise Problem("tus-version")
 
 
@@ -46,10 +45,9 @@ def demand_body_type(content_type: str | None) -> None:
         raise Problem("media-type")
 
 
-def whole_number(headers: Mapping[str, str], name: str) -> int:
+def whole_number(name: str, value: str | None) -> int:
     """The header as a whole number of bytes. Raises Problem `upload-headers`."""
-    value = headers.get(name, "")
-    if not (value.isascii() and value.isdigit() and len(value) <= 15):
+    if not (value and value.isascii() and value.isdigit() and len(value) <= 15):
         raise Problem("upload-headers", f"{name} 不对。")
     return int(value)
 

@@ -22,8 +22,8 @@ TABLE: Final = Upload.__table__
 # A repeated creation finds the upload that the first one made, and one for a photo that is stored already is finished
 # from the start: no byte travels twice.
 BEGIN: Final = text("""
-    INSERT INTO upload (id, person_id, sha256, media_type, owner_kind, owner_ref, owner_id, length, received, created_at,
-                        expires_at, finished_at)
+    INSERT INTO upload (id, person_id, sha256, media_type, owner_kind, owner_ref, owner_id, length, received,
+                        created_at, expires_at, finished_at)
     SELECT :id, :person, :sha256, :media_type, :owner_kind, :owner_ref, :owner_id, :length,
            CASE WHEN p.sha256 IS NULL THEN 0 ELSE :length END, :at, :expires_at,
            CASE WHEN p.sha256 IS NOT NULL THEN CAST(:at AS timestamptz) END
