@@ -66,6 +66,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "not-allowed": Kind(403, "您的岗位不能做这一步，请找有权限的同事。"),
     "missing-header": Kind(403, "请求缺少来源标记，请从网格通应用里操作。"),
     "username-taken": Kind(409, "这个账号名已经有人用了，请换一个。"),
+    "duty-taken": Kind(409, "这个网格在这些日子里已经有人担任这一职责，请先结束原来的安排。"),
+    "deputy-unfit": Kind(409, "这样的代理安排不成立，请换一位岗位相当的同事，并核对起止日期。"),
     # checklist
     "unknown-edition": Kind(422, "服务器上没有这个版本的清单，请更新清单后再报。"),
     # reports
