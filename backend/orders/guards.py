@@ -34,11 +34,12 @@ def parties_of(actor: Actor, order: Order) -> frozenset[str]:
         parties.add("reporter")
     if actor.role == "worker" and order.grid_code in actor.lead_of and not order.sensitive:
         parties.add("lead")
-    if actor.role == "captain" and order.grid_code in actor.captain_of and not order.past_captain:
-        parties.add("captain")
-    if actor.role == "town" and order.town_code is not None and order.town_code == actor.area_code:
-        # What stands at the county's desk is the county's: the town still sees it.
-        parties |= {"town"} if not order.at_centre else set()
+    # What the county's centre took over is the county's: village and town still see it, and no longer move it.
+    if not order.at_centre:
+        if actor.role == "captain" and order.grid_code in actor.captain_of and not order.past_captain:
+            parties.add("captain")
+        if actor.role == "town" and order.town_code is not None and order.town_code == actor.area_code:
+            parties.add("town")
     if actor.role == "centre":
         parties |= {"centre", "relay"} if order.desk == CENTRE else {"centre"}
     if actor.role == "unit" and order.unit_code is not None and order.unit_code == actor.unit_code:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Sequence, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
@@ -23,6 +23,8 @@ class WorkOrder(Base):
 
     `desk` says who must act now: `captain:<grid>`, `town:<area>`, `centre`, `unit:<code>`, `worker:<person>`, '' when
     nobody must. `clause`, `level`, place and grid are the corrected ones; the filed version stays with the report.
+    `past_captain`: verified one level up, because the village's own desk must not judge it. `at_centre`: the county's
+    centre took it over from the town. `tags` say what happened beside the states, for example `not_found`.
     `returned_from` is the state to which a supplement leads back. `head` is the hash of the newest history row.
     """
 
@@ -38,6 +40,8 @@ class WorkOrder(Base):
         Index("ix_work_order_grid_code", "grid_code", "filed_at", "id"),
         Index("ix_work_order_town_code", "town_code", "filed_at", "id"),
         Index("ix_work_order_filed_at", "filed_at", "id"),
+        Index("ix_work_order_state", "state", "filed_at", "id", postgresql_where=text("desk <> ''")),
+        Index("ix_work_order_tags", "tags", postgresql_using="gin", postgresql_where=text("tags <> '{}'")),
         Index("ix_work_order_report_id", "report_id"),
         Index("ix_work_order_place", "place", postgresql_using="gist"),
     )
@@ -53,6 +57,8 @@ class WorkOrder(Base):
     sensitive: Mapped[bool]
     urgent: Mapped[bool]
     on_spot: Mapped[bool]
+    past_captain: Mapped[bool]
+    at_centre: Mapped[bool]
     note: Mapped[str] = mapped_column(Text)
     place: Mapped[Any] = point_column()
     premises: Mapped[str | None] = mapped_column(Text)
@@ -66,6 +72,7 @@ class WorkOrder(Base):
     returned_from: Mapped[str | None] = mapped_column(Text)
     merged_into: Mapped[str | None] = mapped_column(Text)
     refusals: Mapped[int] = mapped_column(default=0, server_default="0")
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     verified_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     verified_at: Mapped[datetime | None]
     filed_at: Mapped[datetime]
@@ -118,14 +125,18 @@ class OrderEvidence(Base):
 
 
 class OrderUnit(Base):
-    """Every unit to which an order was ever sent: what decides whether a unit's handler may see it."""
+    """Every unit to which an order was ever sent: what decides whether a unit's handler may see it.
+
+    `filed_at` is the order's own, kept here so that a unit's list is read from one index however long it grows.
+    """
 
     __tablename__ = "order_unit"
-    __table_args__ = (Index("ix_order_unit_unit_code", "unit_code"),)
+    __table_args__ = (Index("ix_order_unit_unit_code", "unit_code", "filed_at", "order_id"),)
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("work_order.id"), primary_key=True)
     unit_code: Mapped[str] = mapped_column(Text, primary_key=True)
     since: Mapped[datetime]
+    filed_at: Mapped[datetime]
 
 
 class JoinedFinding(Base):

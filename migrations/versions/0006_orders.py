@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("on_spot", sa.Boolean(), nullable=False),
+        sa.Column("past_captain", sa.Boolean(), nullable=False),
+        sa.Column("at_centre", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("place", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
         sa.Column("premises", sa.Text(), nullable=True),
@@ -47,6 +49,7 @@ def upgrade() -> None:
         sa.Column("returned_from", sa.Text(), nullable=True),
         sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("refusals", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("verified_by", sa.Uuid(), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
@@ -90,6 +93,21 @@ def upgrade() -> None:
     op.create_index("ix_work_order_place", "work_order", ["place"], unique=False, postgresql_using="gist")
     op.create_index("ix_work_order_report_id", "work_order", ["report_id"], unique=False)
     op.create_index("ix_work_order_reporter_id", "work_order", ["reporter_id", "filed_at", "id"], unique=False)
+    op.create_index(
+        "ix_work_order_state",
+        "work_order",
+        ["state", "filed_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("desk <> ''"),
+    )
+    op.create_index(
+        "ix_work_order_tags",
+        "work_order",
+        ["tags"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_where=sa.text("tags <> '{}'"),
+    )
     op.create_index("ix_work_order_town_code", "work_order", ["town_code", "filed_at", "id"], unique=False)
     op.create_table(
         "joined_finding",
@@ -134,10 +152,11 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("unit_code", sa.Text(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["work_order.id"], name=op.f("fk_order_unit_order_id")),
         sa.PrimaryKeyConstraint("order_id", "unit_code", name=op.f("pk_order_unit")),
     )
-    op.create_index("ix_order_unit_unit_code", "order_unit", ["unit_code"], unique=False)
+    op.create_index("ix_order_unit_unit_code", "order_unit", ["unit_code", "filed_at", "order_id"], unique=False)
 
 
 def downgrade() -> None:
@@ -149,6 +168,8 @@ def downgrade() -> None:
     op.drop_index("ix_joined_finding_reporter_id", table_name="joined_finding")
     op.drop_index("ix_joined_finding_order_id", table_name="joined_finding")
     op.drop_table("joined_finding")
+    op.drop_index("ix_work_order_tags", table_name="work_order", postgresql_using="gin")
+    op.drop_index("ix_work_order_state", table_name="work_order")
     op.drop_index("ix_work_order_town_code", table_name="work_order")
     op.drop_index("ix_work_order_reporter_id", table_name="work_order")
     op.drop_index("ix_work_order_report_id", table_name="work_order")

@@ -1,0 +1,66 @@
+"""Which orders a person may see, as SQL. A row outside one's sight does not exist for that person.
+
+- everybody: what they filed, and orders that their findings joined;
+- worker: open orders of own grids, none of them sensitive; captain: the grids led, but for what goes past the captain;
+- town: its town; centre: the county; unit: whatever was ever sent to it; auditor: everything, to read;
+- all others: no orders. Deputies also see what those see for whom they stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+
+from backend.acting import Actor
+from backend.orders.model import JoinedFinding, OrderUnit, WorkOrder
+from backend.people.sight import Scope, scopes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One reason to see orders. `condition` is an equality that an index by (…, filed_at, id) serves, and the rest.
+
+    `unit` is set where the reason lies in `order_unit` and not in the order's own row.
+    """
+
+    condition: ColumnElement[bool]
+    unit: str | None = None
+
+
+def branches(actor: Actor) -> list[Branch]:
+    """Every reason this person has, each readable from one index in the list's order; never empty."""
+    found = list(own_branches(actor))
+    for scope in scopes_of(actor):
+        if scope.kind == "county":
+            return [Branch(true())]
+        found.extend(_office(scope))
+    return found
+
+
+def own_branches(actor: Actor) -> Iterator[Branch]:
+    """What the person filed, alone or by joining."""
+    yield Branch(WorkOrder.reporter_id == actor.id)
+    joined = select(JoinedFinding.order_id).where(JoinedFinding.reporter_id == actor.id)
+    yield Branch(WorkOrder.id.in_(joined))
+
+
+def _office(scope: Scope) -> Iterator[Branch]:
+    match scope.kind:
+        case "own":
+            for grid in sorted(scope.grids):
+                yield Branch(and_(WorkOrder.grid_code == grid, WorkOrder.desk != "", WorkOrder.sensitive.is_(False)))
+        case "grids":
+            for grid in sorted(scope.grids):
+                yield Branch(and_(WorkOrder.grid_code == grid, WorkOrder.past_captain.is_(False)))
+        case "town":
+            yield Branch(WorkOrder.town_code == scope.code)
+        case "unit":
+            sent = exists().where(OrderUnit.order_id == WorkOrder.id, OrderUnit.unit_code == scope.code)
+            yield Branch(sent, scope.code)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """True for the orders that this person may see: for single orders and narrow searches."""
+    return or_(*(branch.condition for branch in branches(actor)))
