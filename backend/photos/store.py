@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import ClientConfig, LocalStore, S3Config, S3Store
+from obstore.store import LocalStore, S3Store
 
 from backend.problems import Problem
 from backend.settings import BadSetting
@@ -76,13 +76,12 @@ def _bucket(bucket: str, prefix: str, options: dict[str, str]) -> S3Store:
     if unknown:
         raise BadSetting(f"PHOTOS_URL 里有不认识的参数：{'、'.join(sorted(unknown))}。")
     virtual = options.pop("virtual_hosted", "0") == "1"
-    config = S3Config(virtual_hosted_style_request=virtual, **options)  # type: ignore[typeddict-item]
     plain = options.get("endpoint", "").startswith("http://")
     return S3Store(
         bucket,
         prefix=prefix or None,
-        config=config,
-        client_options=ClientConfig(allow_http=plain, timeout="60s", connect_timeout="5s"),
+        config={"virtual_hosted_style_request": virtual, **options},  # type: ignore[typeddict-item]
+        client_options={"allow_http": plain, "timeout": "60s", "connect_timeout": "5s"},
         retry_config={"max_retries": 2},
     )
 
