@@ -20,7 +20,7 @@ from backend.problems import Problem
 blueprint = Blueprint("photos", __name__, description="照片：断点续传（tus 1.0.0）、查看、撤回")
 
 BYTES = {"requestBody": {"content": {tus.BODY_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
-CONTENT = {"responses": {"200": {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}}}
+PICTURE = {"type": "string", "format": "binary"}
 
 
 @blueprint.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
@@ -48,7 +48,7 @@ def create_upload() -> Response:
 
 
 @blueprint.route("/uploads/<uuid:upload_id>", methods=["HEAD"])
-@blueprint.response(200)
+@blueprint.response(200, description="Upload-Offset says where")
 def look_at_upload(upload_id: UUID) -> Response:
     """Where the upload goes on."""
     acting = api.acting()
@@ -83,8 +83,7 @@ def terminate_upload(upload_id: UUID) -> Response:
 
 @blueprint.route("/photos/<string(length=64):sha256>", methods=["GET"])
 @blueprint.arguments(PhotoQuery, location="query")
-@blueprint.doc(**CONTENT)
-@blueprint.response(200)
+@blueprint.response(200, PICTURE, content_type="image/jpeg", description="JPEG, or PNG where the original is one")
 def show_photo(query: dict[str, Any], sha256: str) -> Response:
     """A photo that one may see, without metadata."""
     with transaction():

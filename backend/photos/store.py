@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import obstore
@@ -76,11 +76,12 @@ def _bucket(bucket: str, prefix: str, options: dict[str, str]) -> S3Store:
     if unknown:
         raise BadSetting(f"PHOTOS_URL 里有不认识的参数：{'、'.join(sorted(unknown))}。")
     virtual = options.pop("virtual_hosted", "0") == "1"
+    config: Any = {"virtual_hosted_style_request": virtual, **options}  # keys were checked above
     plain = options.get("endpoint", "").startswith("http://")
     return S3Store(
         bucket,
         prefix=prefix or None,
-        config={"virtual_hosted_style_request": virtual, **options},  # type: ignore[typeddict-item]
+        config=config,
         client_options={"allow_http": plain, "timeout": "60s", "connect_timeout": "5s"},
         retry_config={"max_retries": 2},
     )
