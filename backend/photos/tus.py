@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +61,7 @@ def parse_metadata(header: str) -> Announced:
         key, _, value = pair.strip().partition(" ")
         try:
             found[key] = base64.b64decode(value.strip(), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # neither base64 nor UTF-8
             found[key] = ""
     faults = [
         FieldFault(f"/Upload-Metadata/{key}", "metadata", sentence)
