@@ -21,7 +21,12 @@ from backend.acting import Handler
 from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
+from backend.grids.queries import me_details
 from backend.openapi import openapi_commands
+from backend.people.commands import people
+from backend.people.keys import KeyRing
+from backend.people.routes import blueprint as people_routes
+from backend.people.session import init_session
 from backend.photos import jobs as photo_jobs
 from backend.photos.access import PhotoAccess
 from backend.photos.intake import Intake
@@ -35,10 +40,10 @@ from backend.site import init_site
 SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {}
 
 # Routes of the parts, under /api/v1.
-BLUEPRINTS: list[Blueprint] = [photo_routes]
+BLUEPRINTS: list[Blueprint] = [people_routes, photo_routes]
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = []
+COMMANDS: list[click.Command] = [people]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {
@@ -60,7 +65,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         MAX_CONTENT_LENGTH=settings.json_body_limit,
     )
-    app.extensions.update(settings=settings, subscriptions=SUBSCRIPTIONS)
+    keys = KeyRing(settings.keys_dir)
+    app.extensions.update(settings=settings, subscriptions=SUBSCRIPTIONS, keys=keys, me_details=me_details)
+    init_session(app, settings, keys)
     app.extensions.update(photo_access=PHOTO_ACCESS, photo_intake=_photo_intake(settings))
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))

@@ -66,6 +66,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "not-allowed": Kind(403, "您的岗位不能做这一步，请找有权限的同事。"),
     "missing-header": Kind(403, "请求缺少来源标记，请从网格通应用里操作。"),
     "username-taken": Kind(409, "这个账号名已经有人用了，请换一个。"),
+    "unknown-area": Kind(422, "没有这个区域或网格代码，请核对后再填。"),
     "duty-taken": Kind(409, "这个网格在这些日子里已经有人担任这一职责，请先结束原来的安排。"),
     "deputy-unfit": Kind(409, "这样的代理安排不成立，请换一位岗位相当的同事，并核对起止日期。"),
     # checklist
@@ -103,6 +104,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
 # tables' names here, so that one look shows every rule that the database itself refuses to see broken.
 CONSTRAINTS: Final[dict[str, str]] = {
     "uq_person_username": "username-taken",
+    "fk_person_area_code": "unknown-area",
+    "fk_assignment_grid_code": "unknown-area",
     "pk_finding": "finding-id-used",
     "uq_order_history_step_id": "step-differs",
     "uq_work_order_code": "busy",

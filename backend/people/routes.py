@@ -1,0 +1,64 @@
+"""HTTP: signing in and out, and who one is."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import current_app, request
+from flask_login import current_user
+
+from backend.acting import Actor
+from backend.api import Blueprint, acting, as_system
+from backend.database import transaction
+from backend.people import signing_in
+from backend.people.actions import sign_out
+from backend.people.keys import KeyRing
+from backend.people.me import Details, codes_alone, me_document
+from backend.people.schemas import CredentialsSchema, MeSchema
+from backend.people.session import begin_session, end_session, session_name
+
+blueprint = Blueprint("people", __name__, description="人员：登录、退出、我是谁")
+
+
+@blueprint.post("/session")
+@blueprint.arguments(CredentialsSchema)
+@blueprint.response(200, MeSchema)
+def open_session(credentials: dict[str, str]) -> dict[str, Any]:
+    """Sign in on this device. 401 wrong-password, 429 too-many-attempts with Retry-After."""
+    # Two transactions: neither a connection nor the counting of others waits while the password is checked.
+    moment, username = as_system(), credentials["username"]
+    with transaction():
+        attempt = signing_in.count_attempt(moment, username, _fingerprint(username), request.remote_addr or "")
+    person_id = signing_in.prove(attempt, credentials["password"])
+    with transaction():
+        actor = signing_in.admit(moment, attempt, person_id)
+        document = _me(actor)
+    begin_session(actor)
+    return document
+
+
+@blueprint.delete("/session")
+@blueprint.response(204)
+def close_session() -> None:
+    """Sign out on this device; signed out already, it is the same. Pushes to this device end."""
+    if current_user.is_authenticated:
+        with transaction():
+            sign_out(acting(), session_name())
+    end_session()
+
+
+@blueprint.get("/me")
+@blueprint.response(200, MeSchema)
+def read_me() -> dict[str, Any]:
+    """Who is signed in, with today's duties and permissions."""
+    with transaction():
+        return _me(acting().person)
+
+
+def _me(actor: Actor) -> dict[str, Any]:
+    return me_document(actor, cast(Details, current_app.extensions.get("me_details", codes_alone)))
+
+
+def _fingerprint(username: str) -> bytes:
+    keys = cast(KeyRing, current_app.extensions["keys"])
+    return keys.fingerprint(signing_in.plain_username(username))
