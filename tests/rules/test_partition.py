@@ -24,6 +24,10 @@ def around_origin(corners: list[tuple[float, float]]) -> Polygon:
 
 
 L_SHAPED = around_origin([(0, 0), (0.4, 0), (0.4, 0.08), (0.07, 0.08), (0.07, 0.5), (0, 0.5)])
+# Thin fingers on a thin spine: straight cuts sever fingers that must find back to a neighbour.
+COMB = around_origin(
+    [(0, 0), (0.41, 0), *((0.4 - 0.02 * at, 0.02 + 0.3 * ((at + 1) // 2 % 2)) for at in range(21)), (0, 0.02)]
+)
 WITH_LAKE = Polygon(box(120, 32, 120.5, 32.4).exterior.coords, [box(120.2, 32.15, 120.3, 32.25).exterior.coords])
 WITH_ISLANDS = MultiPolygon(
     [box(120, 32, 120.5, 32.4), box(120.55, 32.1, 120.57, 32.12), box(120.52, 32.3, 120.53, 32.31)]
@@ -110,7 +114,7 @@ def test_every_corner_of_a_grid_belongs_to_each_grid_that_touches_it(county: Div
 
 
 @pytest.mark.parametrize(
-    "outline", [L_SHAPED, WITH_LAKE, WITH_ISLANDS, COUNTY], ids=["bent", "lake", "islands", "county"]
+    "outline", [L_SHAPED, COMB, WITH_LAKE, WITH_ISLANDS, COUNTY], ids=["bent", "comb", "lake", "islands", "county"]
 )
 def test_awkward_land_is_divided_whole(outline: Area) -> None:
     county = divide(outline, 3, 4, 5, seed=7)
@@ -119,6 +123,8 @@ def test_awkward_land_is_divided_whole(outline: Area) -> None:
     assert shapely.coverage_is_valid(list(county.grids()))
     assert county.outline.area == pytest.approx(outline.area, rel=1e-5)
     assert shapely.hausdorff_distance(county.outline, outline) < 1e-7
+    if outline.geom_type == "Polygon":
+        assert {grid.geom_type for grid in county.grids()} == {"Polygon"}
 
 
 def test_the_lake_is_in_no_grid_and_the_islands_in_one_each() -> None:
