@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
 
 from backend.database import transaction
 from backend.grids.model import Area, AreaVersion, Grid, GridVersion
@@ -143,6 +145,22 @@ def given_deputy(person: Person, deputy: Person, first: date, until: date) -> No
     """`deputy` stands in for `person` from `first` up to, not including, `until`."""
     with transaction() as session:
         session.add(Deputy(person_id=person.id, deputy_id=deputy.id, valid_from=first, valid_to=until))
+
+
+def client_for(app: Flask, person: Person) -> FlaskClient:
+    """A browser in which the person is signed in; it sends the header that every write needs."""
+    client = anonymous_client(app)
+    with client.session_transaction() as session:
+        session.permanent = True
+        session.update(_user_id=f"{person.id}.{person.version}", sid=uuid4().hex)
+    return client
+
+
+def anonymous_client(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in; it sends the header that every write needs."""
+    client = app.test_client()
+    client.environ_base["HTTP_X_REQUESTED_WITH"] = "grid-pwa"
+    return client
 
 
 def _version(code: str, name: str, village: str, west: float, kind: str) -> GridVersion:

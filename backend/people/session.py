@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Final, cast
 from uuid import UUID
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import DBAPIError
 
@@ -76,6 +76,7 @@ def init_session(app: Flask, settings: Settings, keys: KeyRing) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,  # renewed once a day below, so that answers stay lean
     )
     app.extensions["who"] = Memory(settings.who_cache_seconds)
+    app.before_request(_nobody_yet)
     # Phones change their address with every cell; protection by address would only end honest sessions.
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
@@ -104,6 +105,11 @@ def session_name() -> str:
     if not isinstance(name, str):
         raise Problem("not-signed-in")
     return name
+
+
+def _nobody_yet() -> None:
+    # flask-login remembers on `g`, which a call made inside an outer app context (a command, a test) would inherit.
+    g.pop("_login_user", None)
 
 
 def _load(text: str) -> SignedIn | None:
