@@ -78,7 +78,10 @@ class Finding(Base):
 
 
 class Contact(Base):
-    """A person to be called, encrypted; shown masked, whole only with a purpose and a row in access_log."""
+    """A person to be called. `sealed` is the whole, encrypted: opened only with a purpose and a row in access_log.
+
+    `masked` is what lists show, {name, phone, relation}: no key is needed to read it.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (Index("ix_contact_finding_id", "finding_id"),)
@@ -87,6 +90,7 @@ class Contact(Base):
     finding_id: Mapped[UUID] = mapped_column(ForeignKey("finding.id"))
     position: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    masked: Mapped[dict[str, str]] = mapped_column(JSONB)
     agreed: Mapped[bool]
 
 

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("finding_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("masked", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_contact_finding_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),

@@ -1,0 +1,85 @@
+"""What reports do when a picture is there: look at it twice, and say when a finding has all of its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from backend.acting import Acting
+from backend.database import db
+from backend.photos.events import PhotoArrived
+from backend.photos.queries import alike_to, facts_of, missing_of, owners_of
+from backend.reports.doubts import Doubt, taken_elsewhere
+from backend.reports.events import FindingPhotosComplete
+from backend.reports.model import Doubt as DoubtRow
+from backend.reports.model import Finding, Report
+from geo.columns import lat_of, lon_of
+
+ALIKE_WITHIN: Final = timedelta(days=90)
+Visit = Any
+Visits = Mapping[UUID, Visit]
+
+
+def on_photo_arrived(acting: Acting, event: PhotoArrived) -> None:
+    """Doubts about the picture are noted; FindingPhotosComplete is published where it was the last one."""
+    waiting = sorted({owner_id for kind, owner_id in event.owners if kind == "finding"})
+    if not waiting:
+        return
+    # Two photos of one finding may arrive together: without the lock each would see the other still missing.
+    db.session.execute(select(Finding.id).where(Finding.id.in_(waiting)).order_by(Finding.id).with_for_update())
+    look_twice(acting, event.sha256, waiting)
+    for finding_id, missing in missing_of("finding", waiting).items():
+        if not missing:
+            acting.publish(FindingPhotosComplete(finding_id))
+
+
+def look_twice(acting: Acting, sha256: str, finding_ids: Collection[UUID]) -> None:
+    """Each of these findings, which name the stored picture, has its doubts about it; noticed once of each kind."""
+    others = alike_to([sha256])[sha256]
+    owners = owners_of("finding", [sha256, *others])
+    visits = _visits({*finding_ids, *(owner for found in owners.values() for owner in found)})
+    picture = facts_of([sha256]).get(sha256)
+    rows: list[dict[str, Any]] = []
+    for finding_id in finding_ids:
+        visit = visits[finding_id]
+        doubts = [
+            *_used_in(visit, "photo_known", sha256, owners[sha256], visits),
+            *(doubt for other in others for doubt in _used_in(visit, "photo_alike", other, owners[other], visits)),
+        ]
+        if picture and picture.exif_lon is not None and picture.exif_lat is not None:
+            taken = (picture.exif_lon, picture.exif_lat)
+            doubts.extend(taken_elsewhere(sha256, taken, (visit.lon, visit.lat)))
+        rows.extend(_row(finding_id, doubt, acting.at) for doubt in doubts)
+    if rows:
+        db.session.execute(insert(DoubtRow).values(rows).on_conflict_do_nothing())
+
+
+def _used_in(visit: Visit, kind: str, sha256: str, finding_ids: Collection[UUID], visits: Visits) -> list[Doubt]:
+    """One doubt where another report names the picture; pictures that are only alike count for 90 days."""
+    for finding_id in finding_ids:
+        other = visits[finding_id]
+        near_in_time = abs(visit.received_at - other.received_at) <= ALIKE_WITHIN
+        if other.report_id != visit.report_id and (kind == "photo_known" or near_in_time):
+            return [Doubt(kind, {"sha256": sha256, "report": str(other.report_id)})]
+    return []
+
+
+def _visits(finding_ids: Collection[UUID]) -> Visits:
+    query = (
+        select(
+            Finding.id, Finding.report_id, Report.received_at,
+            lon_of(Report.place).label("lon"), lat_of(Report.place).label("lat"),
+        )
+        .join(Report, Report.id == Finding.report_id)
+        .where(Finding.id.in_(finding_ids))
+    )  # fmt: skip
+    return {row.id: row for row in db.session.execute(query)}
+
+
+def _row(finding_id: UUID, doubt: Doubt, at: datetime) -> dict[str, Any]:
+    return {"finding_id": finding_id, "kind": doubt.kind, "noticed_at": at, "facts": doubt.facts}
