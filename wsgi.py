@@ -22,6 +22,7 @@ from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
 from backend.grids.queries import me_details
+from backend.grids.routes import blueprint as grid_routes
 from backend.openapi import openapi_commands
 from backend.people.commands import people
 from backend.people.keys import KeyRing
@@ -29,21 +30,29 @@ from backend.people.routes import blueprint as people_routes
 from backend.people.session import init_session
 from backend.photos import jobs as photo_jobs
 from backend.photos.access import PhotoAccess
+from backend.photos.events import PhotoArrived
 from backend.photos.intake import Intake
 from backend.photos.parts import PartFiles
 from backend.photos.routes import blueprint as photo_routes
 from backend.photos.store import PhotoStore
+from backend.reports import sight as reports_sight
+from backend.reports.commands import receipts
+from backend.reports.pictures import on_photo_arrived
+from backend.reports.routes import blueprint as report_routes
+from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
 
 # Event → who hears it, in this order, inside the same transaction.
-SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {}
+SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
+    PhotoArrived: [on_photo_arrived],
+}
 
 # Routes of the parts, under /api/v1.
-BLUEPRINTS: list[Blueprint] = [people_routes, photo_routes]
+BLUEPRINTS: list[Blueprint] = [people_routes, photo_routes, grid_routes, checklist_routes, report_routes]
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = [people]
+COMMANDS: list[click.Command] = [people, receipts]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {
@@ -53,7 +62,11 @@ CHORES: dict[str, tuple[str, Chore]] = {
 }
 
 # Who may see, take back and send photos, by what they belong to: each part that owns photos adds its lines.
-PHOTO_ACCESS = PhotoAccess(see={}, withdraw={}, upload={})
+PHOTO_ACCESS = PhotoAccess(
+    see={"finding": reports_sight.findings_seen_by},
+    withdraw={},
+    upload={"report": reports_sight.report_to_send_photos_for},
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
