@@ -1,4 +1,4 @@
-"""What a step changes beside state and desk. Each effect reads, at most one query, and returns; nothing is written here."""
+"""What a step changes in an order. An effect reads, by one query at most, and returns; nothing is written here."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def effect_of(step: str, acting: Acting, order: Order, standing: Standing, evide
     """The effect of a legal step, its state set, its desk not yet. Raises Problem `invalid` for unfit evidence."""
     change = CHANGES.get(step)
     effect = change(acting, order, standing, evidence) if change else Effect(order)
-    state = {STAYS: order.state, BACK: order.returned_from or "to_verify"}.get(standing.row.to_state, standing.row.to_state)
+    leads_to = standing.row.to_state
+    state = {STAYS: order.state, BACK: order.returned_from or "to_verify"}.get(leads_to, leads_to)
     after = replace(effect.after, state=state)
     if state != order.state:
         after = replace(after, state_since=acting.at)

@@ -1,4 +1,4 @@
-"""What a step must say: the keys it needs and knows, and the answers it offers. Pure; shapes are the schema's matter."""
+"""What a step must say: the keys it needs and knows, the answers it offers. Pure; shapes are the schema's matter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from backend.problems import FieldFault
 
 KEY_TITLES: Mapping[str, str] = {
     "how": "方式", "note": "说明", "reason": "理由", "photos": "照片", "unit": "承办单位", "level": "级别",
-    "until": "日期", "days": "天数", "into": "并入的工单", "clause": "条款", "place": "位置", "grid": "网格", "contacts": "联系人",
+    "until": "日期", "days": "天数", "into": "并入的工单", "clause": "条款", "place": "位置", "grid": "网格",
+    "contacts": "联系人",
 }  # fmt: skip
 CORRECTIONS = ("clause", "level", "place", "grid", "note")
 

@@ -119,21 +119,26 @@ STEPS: Final = (
     Step(
         "return", "退回补充", "退回给上报人补充？请写明缺什么。", ("note",), ("reason",),
         reasons=(
-            Choice("place", "位置不清"), Choice("photo", "照片不清"), Choice("words", "情况不清"), Choice("clause", "条款不符"),
+            Choice("place", "位置不清"), Choice("photo", "照片不清"), Choice("words", "情况不清"),
+            Choice("clause", "条款不符"),
         ),
     ),
     Step("supplement", "补充", "提交补充内容？", (), ("note", "photos")),
     Step(
         "decline", "不予受理", "不予受理并告知上报人？", ("reason", "note"), ("photos",),
         reasons=(
-            Choice("not_found", "现场未发现"), Choice("out_of_scope", "不属于受理范围"), Choice("known", "已有同一事项在办"),
-            Choice("no_problem", "不构成问题"),
+            Choice("not_found", "现场未发现"), Choice("out_of_scope", "不属于受理范围"),
+            Choice("known", "已有同一事项在办"), Choice("no_problem", "不构成问题"),
         ),
     ),
     Step("withdraw", "撤回", "撤回这条上报？撤回后不再办理，也不留负面记录。", (), ("note",)),
     Step(
-        "correct", "更正", "按更正后的内容继续办理？原上报内容会保留。", ("reason",), ("clause", "level", "place", "grid", "note"),
-        reasons=(Choice("clause", "条款不符"), Choice("place", "位置有误"), Choice("words", "描述有误"), Choice("level", "级别不当")),
+        "correct", "更正", "按更正后的内容继续办理？原上报内容会保留。", ("reason",),
+        ("clause", "level", "place", "grid", "note"),
+        reasons=(
+            Choice("clause", "条款不符"), Choice("place", "位置有误"), Choice("words", "描述有误"),
+            Choice("level", "级别不当"),
+        ),
     ),
     Step("merge", "并案", "并入另一张工单？两位上报人都会得到办理结果。", ("into",), ("note",)),
     Step("accept", "受理", "受理这张工单？", (), ("note",)),
@@ -142,11 +147,15 @@ STEPS: Final = (
     Step(
         "refuse", "退单", "退回给派单的中心？请写明依据。", ("reason", "note"), (),
         reasons=(
-            Choice("not_our_duty", "不属于本单位职责"), Choice("not_our_area", "不在本单位管辖范围"), Choice("facts_unclear", "情况不清，无法处置"),
+            Choice("not_our_duty", "不属于本单位职责"), Choice("not_our_area", "不在本单位管辖范围"),
+            Choice("facts_unclear", "情况不清，无法处置"),
         ),
     ),
     Step("result", "反馈", "提交处置结果，转中心核查？", ("note",), ("photos",)),
-    Step("check", "核查", "确认已经办好？上报人会被问到“好了没有”。", ("how",), ("note", "photos"), ways=_CHECKED, reviews=True),
+    Step(
+        "check", "核查", "确认已经办好？上报人会被问到“好了没有”。", ("how",), ("note", "photos"), ways=_CHECKED,
+        reviews=True,
+    ),
     Step("rework", "返工", "退给承办单位重新处置？请写明哪里没办好。", ("note",), ("photos",)),
     Step("close", "结案", "已经问过上报人“好了没有”，现在结案？", (), ("note",)),
 )  # fmt: skip

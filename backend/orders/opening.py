@@ -38,7 +38,7 @@ class Opener:
         own = [finding for finding in event.findings if finding.id not in joined]
         opened = self.open_own(acting, event.report, own) if own else []
         tell(acting, [telling.at_desk(order, str(order.id)) for order in opened])
-        give_order_codes({order.id: order.code for order in opened} | joined)
+        give_order_codes(event, {order.id: order.code for order in opened} | joined)
 
     def open_own(self, acting: Acting, report: ReportFacts, findings: Sequence[FindingFacts]) -> list[Order]:
         """One order per finding, written in one statement."""

@@ -16,10 +16,12 @@ from backend.grids.model import GridVersion
 from backend.orders.model import JoinedFinding, OrderEvidence, OrderHistory, WorkOrder
 from backend.orders.order import Order
 from backend.orders.sight import visible
+from backend.orders.viewpoint import viewpoint
 from backend.people.model import Person
 from geo.columns import lat_of, lon_of
 
 MOST_ROAD: Final = 200
+AnyRow = Row[*tuple[Any, ...]]
 _JOINED: Final = (
     select(func.coalesce(func.array_agg(JoinedFinding.reporter_id), cast([], ARRAY(JoinedFinding.reporter_id.type))))
     .where(JoinedFinding.order_id == WorkOrder.id)
@@ -43,7 +45,7 @@ def order_columns() -> list[Any]:
     ]
 
 
-def order_of(row: Row[Any] | Mapping[str, Any]) -> Order:
+def order_of(row: AnyRow | Mapping[str, Any]) -> Order:
     """The Order of a row with `order_columns`."""
     values = dict(row if isinstance(row, Mapping) else row._mapping)
     values["tags"] = tuple(values["tags"])
@@ -67,15 +69,15 @@ def lock(actor: Actor, codes: Collection[str]) -> dict[str, tuple[Order, bool]]:
 
     Locked in the order of their ids, so that two people who lock the same ones wait and never block each other.
     """
-    statement: Select[Any] = select(*order_columns(), visible(actor).label("seen")).where(WorkOrder.code.in_(codes))
+    statement = select(*order_columns(), visible(actor).label("seen")).where(WorkOrder.code.in_(codes))
     rows = db.session.execute(statement.order_by(WorkOrder.id).with_for_update(of=WorkOrder)).all()
     return {row.code: (order_of(row), row.seen) for row in rows}
 
 
-def step_taken(step_id: UUID) -> Row[Any] | None:
+def step_taken(step_id: UUID) -> AnyRow | None:
     """`order_id, actor_id, request` of the history row that this step made; None while it is unused."""
-    columns = (OrderHistory.order_id, OrderHistory.actor_id, OrderHistory.request)
-    return db.session.execute(select(*columns).where(OrderHistory.step_id == step_id)).one_or_none()
+    statement: Select[*tuple[Any, ...]] = select(OrderHistory.order_id, OrderHistory.actor_id, OrderHistory.request)
+    return db.session.execute(statement.where(OrderHistory.step_id == step_id)).one_or_none()
 
 
 def visible_ids(actor: Actor, order_ids: Collection[UUID]) -> set[UUID]:
@@ -90,9 +92,9 @@ def orders_of_steps(step_ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {row.step_id: row.order_id for row in db.session.execute(found)}
 
 
-def road_of(order_id: UUID, after: int = 0, limit: int = MOST_ROAD) -> Sequence[Row[Any]]:
+def road_of(order_id: UUID, after: int = 0, limit: int = MOST_ROAD) -> Sequence[AnyRow]:
     """The history rows with their evidence, oldest first, from the row after `after`."""
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(*OrderHistory.__table__.columns, OrderEvidence.evidence)
         .outerjoin(
             OrderEvidence, (OrderEvidence.order_id == OrderHistory.order_id) & (OrderEvidence.seq == OrderHistory.seq)
@@ -104,10 +106,15 @@ def road_of(order_id: UUID, after: int = 0, limit: int = MOST_ROAD) -> Sequence[
     return db.session.execute(statement).all()
 
 
-def joined_findings(order_id: UUID) -> Sequence[Row[Any]]:
+def joined_findings(order_id: UUID) -> Sequence[AnyRow]:
     """`finding_id, reporter_id` of the findings that joined, first come first; bounded like the road."""
-    statement = select(JoinedFinding.finding_id, JoinedFinding.reporter_id).where(JoinedFinding.order_id == order_id)
-    return db.session.execute(statement.order_by(JoinedFinding.joined_at, JoinedFinding.finding_id).limit(MOST_ROAD)).all()
+    statement: Select[*tuple[Any, ...]] = (
+        select(JoinedFinding.finding_id, JoinedFinding.reporter_id)
+        .where(JoinedFinding.order_id == order_id)
+        .order_by(JoinedFinding.joined_at, JoinedFinding.finding_id)
+        .limit(MOST_ROAD)
+    )
+    return db.session.execute(statement).all()
 
 
 def order_ids_of_findings(finding_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -123,9 +130,22 @@ def has_accounts(unit: str) -> bool:
     return bool(db.session.execute(select(handlers)).scalar())
 
 
-def ground_of(grid: str, day: date) -> Row[Any] | None:
+def ground_of(grid: str, day: date) -> AnyRow | None:
     """`id, grid_code, village_code, town_code` of the grid's version on that day; None where there is none."""
     version = (GridVersion.id, GridVersion.grid_code, GridVersion.village_code, GridVersion.town_code)
-    statement = select(*version).where(GridVersion.grid_code == grid, GridVersion.valid_from <= day)
-    ended = (GridVersion.valid_to.is_(None)) | (GridVersion.valid_to > day)
-    return db.session.execute(statement.where(ended).limit(1)).one_or_none()
+    statement: Select[*tuple[Any, ...]] = select(*version).where(GridVersion.grid_code == grid)
+    lasts = (GridVersion.valid_to.is_(None)) | (GridVersion.valid_to > day)
+    return db.session.execute(statement.where(GridVersion.valid_from <= day, lasts).limit(1)).one_or_none()
+
+
+def readable_ids(actor: Actor, order_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the orders that the person may see and whose steps are not veiled for that person."""
+    statement = select(*order_columns()).where(WorkOrder.id.in_(order_ids), visible(actor))
+    orders = [order_of(row) for row in db.session.execute(statement)]
+    return {order.id for order in orders if not viewpoint(actor, order).veiled}
+
+
+def unverified_ids(order_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the orders that are open and that no person has found true yet."""
+    statement = select(WorkOrder.id).where(WorkOrder.id.in_(order_ids), WorkOrder.verified_at.is_(None))
+    return set(db.session.execute(statement.where(WorkOrder.desk != "")).scalars())

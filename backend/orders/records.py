@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Insert, Text, bindparam, cast, column, func, insert, literal_column, select, update
+from sqlalchemy import BigInteger, Insert, Text, bindparam, cast, column, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -107,7 +107,8 @@ def remember_unit(order_id: UUID, unit: str, filed_at: datetime, at: datetime) -
 
 def next_sequences(count: int) -> list[int]:
     """So many new numbers for case codes; numbers of a transaction that fails are lost, gaps are allowed."""
-    numbers = select(literal_column("nextval('case_sequence')")).select_from(func.generate_series(1, count))
+    number = literal_column("nextval('case_sequence')", BigInteger)
+    numbers = select(number).select_from(func.generate_series(1, count))
     return list(db.session.execute(numbers).scalars())
 
 

@@ -62,5 +62,6 @@ def to_reporter(order: Order, step: str, key: str, person: UUID) -> Telling | No
             news, key = RECEIVED, f"{order.id}/{'end' if not order.open else 'received'}"
         title = SENSITIVE
     return Telling(
-        kind="order-news", subject=f"order/{order.code}", title=f"{news}：{title}", effect_key=f"{key}/reporter", person=person
-    )
+        kind="order-news", subject=f"order/{order.code}", title=f"{news}：{title}",
+        effect_key=f"{key}/reporter", person=person,
+    )  # fmt: skip
