@@ -23,8 +23,12 @@ from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
 from backend.grids.queries import me_details
 from backend.grids.routes import blueprint as grid_routes
+from backend.notices.actions import forget_device
+from backend.notices.jobs import push_due_notices
+from backend.notices.routes import blueprint as notice_routes
 from backend.openapi import openapi_commands
 from backend.people.commands import people
+from backend.people.events import SignedOut
 from backend.people.keys import KeyRing
 from backend.people.routes import blueprint as people_routes
 from backend.people.session import init_session
@@ -45,17 +49,19 @@ from backend.site import init_site
 
 # Event → who hears it, in this order, inside the same transaction.
 SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
+    SignedOut: [forget_device],
     PhotoArrived: [on_photo_arrived],
 }
 
 # Routes of the parts, under /api/v1.
-BLUEPRINTS: list[Blueprint] = [people_routes, photo_routes, grid_routes, checklist_routes, report_routes]
+BLUEPRINTS: list[Blueprint] = [people_routes, photo_routes, notice_routes, grid_routes, checklist_routes, report_routes]
 
 # Command groups of the parts, under `flask --app wsgi`.
 COMMANDS: list[click.Command] = [people, receipts]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {
+    "notices.push": ("* * * * * */5", push_due_notices),
     "photos.previews": ("* * * * * */10", photo_jobs.make_due_previews),
     "photos.expire": ("17 * * * * 0", photo_jobs.expire_uploads),
     "photos.settle": ("* * * * * 30", photo_jobs.settle_late_claims),

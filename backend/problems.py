@@ -77,6 +77,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # grids
     "place-invalid": Kind(422, "位置不对，请重新定位或在地图上点选。"),
     "too-many-grids": Kind(422, "这个范围里的网格太多，请选择一个镇村或放大地图后再看。"),
+    # notices
+    "push-address": Kind(422, "这个浏览器的推送地址不能用，应用里的消息照常能看到。"),
     # photos
     "photo-not-expected": Kind(409, "没有上报或工单等着这张照片，请先发送文字内容。", retry=True),
     "photo-not-a-picture": Kind(422, "这个文件不是能用的照片，请换一张（支持 JPEG、PNG、WebP、HEIC）。"),

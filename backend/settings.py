@@ -17,7 +17,10 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that differs between two installations; sizes in bytes, times in seconds."""
+    """Everything that differs between two installations; sizes in bytes, times in seconds.
+
+    `push_contact` is whom a push service may write to; `push_loopback` lets tests push to this machine over http.
+    """
 
     database_url: str
     migration_database_url: str
@@ -33,6 +36,8 @@ class Settings:
     session_days: int = 30
     who_cache_seconds: float = 5.0
     grid_code_pattern: str = r"\d{15}"
+    push_contact: str = "mailto:wangge@example.org"
+    push_loopback: bool = False
 
     @property
     def schema(self) -> str:
@@ -62,6 +67,14 @@ class Settings:
             checklist=_matching(env, "CHECKLIST", "2026", r"[0-9A-Za-z.-]+", "checklists/ 里的版本目录名"),
             port=_whole_number(env, "PORT", 8000, 1, 65535),
             behind_tls=_matching(env, "BEHIND_TLS", "0", r"[01]", "0 或 1") == "1",
+            push_contact=_matching(
+                env,
+                "PUSH_CONTACT",
+                "mailto:wangge@example.org",
+                r"(mailto:|https://)[!-~]+",
+                "mailto: 或 https: 开头的联系地址",
+            ),
+            push_loopback=_matching(env, "PUSH_LOOPBACK", "0", r"[01]", "0 或 1") == "1",
         )
 
 

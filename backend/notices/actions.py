@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, TableValuedAlias, Text, Uuid, and_, case, column, func, literal, null, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    and_,
+    case,
+    column,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from backend import clock
 from backend.acting import Acting
 from backend.database import Moment, db
 from backend.notices.model import Notice, PushSubscription
+from backend.people.events import SignedOut
 from backend.people.model import Person
 from backend.people.queries import desk_parts, seats
+
+MOST_BROWSERS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +111,30 @@ def _whom(telling: Telling) -> tuple[str, str, UUID | None]:
 def mark_read(acting: Acting, ids: Collection[int], all_until: int | None) -> None:
     """These notices of the acting person, and all up to `all_until`, are read; the first reading's moment stays."""
     which = Notice.id.in_(ids) if all_until is None else or_(Notice.id.in_(ids), Notice.id <= all_until)
-    mine = update(Notice).where(Notice.person_id == acting.person.id, Notice.read_at.is_(None), which)
-    db.session.execute(mine.values(read_at=acting.at).execution_options(synchronize_session=False))
+    mine = select(Notice.id).where(Notice.person_id == acting.person.id, Notice.read_at.is_(None), which)
+    # In one order for everybody: the outbox locks the same rows.
+    ordered = mine.order_by(Notice.id).with_for_update()
+    db.session.execute(update(Notice).where(Notice.id.in_(ordered)).values(read_at=acting.at))
+
+
+def subscribe(acting: Acting, session: str, endpoint: str, p256dh: str, auth: str) -> None:
+    """This browser takes the acting person's pushes, whosever it was before; each person's newest MOST_BROWSERS do."""
+    mine = {"person_id": acting.person.id, "p256dh": p256dh, "auth": auth, "session": session}
+    new = insert(PushSubscription).values(endpoint=endpoint, created_at=acting.at, failures=0, **mine)
+    db.session.execute(new.on_conflict_do_update(index_elements=["endpoint"], set_={**mine, "failures": 0}))
+    of_person = PushSubscription.person_id == acting.person.id
+    newest = (PushSubscription.endpoint == endpoint).desc(), PushSubscription.created_at.desc()
+    kept = select(PushSubscription.endpoint).where(of_person).order_by(*newest).limit(MOST_BROWSERS)
+    db.session.execute(delete(PushSubscription).where(of_person, PushSubscription.endpoint.not_in(kept)))
+
+
+def unsubscribe(acting: Acting, endpoint: str) -> None:
+    """This browser takes no more pushes of the acting person; it is the same where it never did."""
+    mine = (PushSubscription.endpoint == endpoint, PushSubscription.person_id == acting.person.id)
+    db.session.execute(delete(PushSubscription).where(*mine))
+
+
+def forget_device(acting: Acting, event: SignedOut) -> None:
+    """The browser in which the person signed out takes no more pushes."""
+    device = (PushSubscription.session == event.session, PushSubscription.person_id == event.person_id)
+    db.session.execute(delete(PushSubscription).where(*device))
