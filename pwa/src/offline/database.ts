@@ -43,6 +43,8 @@ export interface StoredPhoto {
   owner: string
   report: string
   finding: string
+  /** For their order (ms). */
+  added_at: number
   sha256: string
   kind: PhotoKind
   blob: Blob

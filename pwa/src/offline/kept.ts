@@ -36,3 +36,8 @@ export async function freshOrKept<T>(path: string, owner: string, from: PhoneDat
 export async function keptOnly<T>(path: string, owner: string, from: PhoneDatabase = database): Promise<T | undefined> {
   return (await from.kept.get(`${owner} ${path}`))?.value as T | undefined
 }
+
+/** Keeps something of our own under the person's name. */
+export async function keep(path: string, owner: string, value: unknown, into: PhoneDatabase = database): Promise<void> {
+  await into.kept.put({ key: `${owner} ${path}`, etag: null, value, kept_at: new Date().toISOString() })
+}

@@ -37,7 +37,7 @@ export async function preparePhoto({ file, owner, report, finding, kind, fromCam
   const bytes = await blob.arrayBuffer()
   const media_type = blob.type || 'image/jpeg'
   return {
-    ...evidence, id: crypto.randomUUID(), owner, report, finding, kind, sha256: await sha256(bytes),
+    ...evidence, id: crypto.randomUUID(), owner, report, finding, kind, added_at: Date.now(), sha256: await sha256(bytes),
     blob: new Blob([bytes], { type: media_type }), bytes: bytes.byteLength, media_type, upload_url: null,
   }
 }

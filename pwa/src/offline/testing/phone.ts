@@ -54,7 +54,7 @@ export class Phone {
     const content = picture(size)
     const declared = { sha256: await hex(content), kind: 'near' as const, taken_at: null, place: null, evidence_from: 'none' as const, bytes: size, media_type: 'image/jpeg' }
     await this.database.photos.add({
-      ...declared, id: crypto.randomUUID(), owner: this.owner, report, finding, blob: new Blob([content], { type: 'image/jpeg' }), upload_url: null,
+      ...declared, id: crypto.randomUUID(), owner: this.owner, report, finding, added_at: size, blob: new Blob([content], { type: 'image/jpeg' }), upload_url: null,
     })
     return declared
   }

@@ -1,0 +1,107 @@
+import type { Contact, PlaceMethod, Point, ReportBody } from '@/api/types'
+import type { StoredPhoto } from '@/offline/database'
+
+export const STEPS = ['place', 'clause', 'photos', 'review'] as const
+export type Step = (typeof STEPS)[number]
+
+export const MOST_FINDINGS = 20
+export const MOST_PHOTOS = 9
+export const MOST_NOTE = 2000
+
+export interface DraftPlace {
+  method: PlaceMethod
+  point: Point
+  accuracy_m: number | null
+  /** The grid chosen by hand or confirmed at a border, else null: the server finds it. */
+  grid: string | null
+}
+
+export interface DraftFinding {
+  id: string
+  clause: string | null
+  note: string
+  handled_on_spot: boolean
+  contacts: Contact[]
+}
+
+/** A report in the making, as it lies on the phone's disk. Its photos lie beside it under the same id. */
+export interface Draft {
+  id: string
+  owner: string
+  started_at: string
+  checklist: string
+  place: DraftPlace | null
+  premises: string
+  findings: DraftFinding[]
+  /** Where the person was, so that a killed page opens there again. */
+  step: Step
+  at_finding: number
+}
+
+export function newFinding(): DraftFinding {
+  return { id: newId(), clause: null, note: '', handled_on_spot: false, contacts: [] }
+}
+
+export function newDraft(owner: string, edition: string, now = new Date()): Draft {
+  return {
+    id: newId(now.getTime()), owner, started_at: now.toISOString(), checklist: edition, place: null, premises: '',
+    findings: [newFinding()], step: 'place', at_finding: 0,
+  }
+}
+
+/** A UUID v7: sorts by making; nobody reads the time from it. */
+export function newId(now = Date.now()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f)
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
+  const text = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+}
+
+/** True while nobody has put anything into it: such a draft is dropped without a question. */
+export function isUntouched(draft: Draft, photos: number): boolean {
+  return photos === 0 && draft.findings.length === 1 && !draft.premises
+    && draft.findings.every((finding) => !finding.clause && !finding.note && !finding.contacts.length)
+}
+
+/** The photos of one finding in the order in which they were added. */
+export function photosIn(photos: StoredPhoto[], finding: string): StoredPhoto[] {
+  return photos.filter((photo) => photo.finding === finding).sort((a, b) => a.added_at - b.added_at)
+}
+
+/** The same draft under new ids: the server holds something else under the old ones. */
+export function withNewIds(draft: Draft): { draft: Draft; findings: Map<string, string> } {
+  const findings = new Map(draft.findings.map((finding) => [finding.id, newId()]))
+  return {
+    draft: { ...draft, id: newId(), findings: draft.findings.map((finding) => ({ ...finding, id: findings.get(finding.id)! })) },
+    findings,
+  }
+}
+
+/** What goes on the wire. The draft must have a place and clauses: see `missing.ts`. */
+export function toBody(draft: Draft, place: DraftPlace, photos: StoredPhoto[]): ReportBody {
+  return {
+    checklist: draft.checklist,
+    seen_at: draft.started_at,
+    place: place.point,
+    accuracy_m: place.accuracy_m,
+    datum: 'wgs84',
+    place_method: place.method,
+    grid_confirmed: place.grid,
+    premises: draft.premises.trim() || null,
+    note: '',
+    findings: draft.findings.map((finding) => ({
+      id: finding.id,
+      clause: finding.clause ?? '',
+      note: finding.note.trim(),
+      handled_on_spot: finding.handled_on_spot,
+      joins: null,
+      contacts: finding.contacts.map((contact) => ({ ...contact, name: contact.name.trim(), phone: contact.phone.replace(/[\s-]/g, ''), relation: contact.relation.trim() })),
+      photos: photosIn(photos, finding.id).map(({ sha256, kind, taken_at, place: taken_where, evidence_from, bytes, media_type }) => (
+        { sha256, kind, taken_at, place: taken_where, evidence_from, bytes, media_type }
+      )),
+    })),
+    checked_ok: [],
+  }
+}

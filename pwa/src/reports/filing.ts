@@ -1,0 +1,60 @@
+import { showToast } from 'vant'
+import { ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import { gridAt } from '@/grids/ground'
+import { noteLastGrid } from '@/grids/grids'
+import { dropDraft } from '@/offline/drafts'
+import { putInOutbox } from '@/offline/outbox'
+import { askForBackgroundSync, sendSoon } from '@/offline/sync'
+import { isUntouched, toBody, type Draft } from './draft'
+import type { Editing } from './editing'
+
+/** Turns the open draft into a report that waits, or leaves it lying. */
+export function useFiling(editing: Editing) {
+  const { t } = useI18n()
+  const router = useRouter()
+  const filing = ref(false)
+  const { draft, photos, place, clauses, missing, storageTrouble } = editing
+
+  async function file() {
+    if (filing.value || !place.value || missing.value.length) return
+    filing.value = true
+    try {
+      await editing.saveNow()
+      const kept = JSON.parse(JSON.stringify(draft)) as Draft
+      await putInOutbox({
+        id: draft.id, owner: draft.owner, body: toBody(kept, place.value, photos.value), draft: kept, saved_at: new Date().toISOString(),
+        urgent: draft.findings.some((finding) => clauses.value.get(finding.clause ?? '')?.clause.urgent),
+      })
+      editing.close()
+      await rememberGrid()
+      void askForBackgroundSync()
+      sendSoon(true)
+      showToast({ message: t('reports.saved'), duration: 2500 })
+      await router.replace('/')
+    } catch {
+      storageTrouble.value = true
+    } finally {
+      filing.value = false
+    }
+  }
+
+  async function rememberGrid() {
+    const { grid, point } = place.value!
+    const code = grid ?? gridAt(editing.grids.value ?? [], point.coordinates)?.properties.code
+    if (code) await noteLastGrid(draft.owner, code).catch(() => undefined)
+  }
+
+  async function leave() {
+    if (isUntouched(draft, photos.value.length)) {
+      editing.close()
+      await dropDraft(draft.id).catch(() => undefined)
+    } else {
+      await editing.saveNow()
+      if (!storageTrouble.value) showToast({ message: t('reports.drafts.kept'), duration: 2000 })
+    }
+  }
+
+  return { file, filing, leave }
+}
