@@ -68,7 +68,7 @@ def file_report(
     acting.publish(filed)
     for finding in filed.findings:
         if not finding.photos_missing:
-            acting.publish(FindingPhotosComplete(finding.id))
+            acting.publish(FindingPhotosComplete(finding.id, at_filing=True))
     return _answer(keys, filed, filing.content), True
 
 

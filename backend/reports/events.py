@@ -54,6 +54,10 @@ class ReportFiled:
 
 @dataclass(frozen=True, slots=True)
 class FindingPhotosComplete:
-    """Every photo that the finding declared is whole; at filing, after ReportFiled, when it declared none missing."""
+    """Every photo that the finding declared is whole.
+
+    `at_filing`: none was missing when it was filed; published after ReportFiled, when nobody can have looked at it yet.
+    """
 
     finding_id: UUID
+    at_filing: bool = False
