@@ -27,6 +27,12 @@ from backend.notices.actions import forget_device
 from backend.notices.jobs import push_due_notices
 from backend.notices.routes import blueprint as notice_routes
 from backend.openapi import openapi_commands
+from backend.orders import access as orders_access
+from backend.orders import audit as orders_audit
+from backend.orders.commands import audit, orders
+from backend.orders.events import FindingVerified, OrderClosed, OrderCorrected
+from backend.orders.opening import Opener
+from backend.orders.routes import blueprint as order_routes
 from backend.people.commands import people
 from backend.people.events import SignedOut
 from backend.people.keys import KeyRing
@@ -41,23 +47,37 @@ from backend.photos.routes import blueprint as photo_routes
 from backend.photos.store import PhotoStore
 from backend.reports import sight as reports_sight
 from backend.reports.commands import receipts
+from backend.reports.events import FindingPhotosComplete, ReportFiled
 from backend.reports.pictures import on_photo_arrived
 from backend.reports.routes import blueprint as report_routes
 from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
+from rewards import actions as rewards_actions
+from rewards import queries as rewards_queries
+from rewards import sealing
+from rewards.commands import rewards as rewards_commands
+from rewards.jobs import seal_ledger
+from rewards.routes import blueprint as reward_routes
 
 # Event → who hears it, in this order, inside the same transaction.
 SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
     SignedOut: [forget_device],
     PhotoArrived: [on_photo_arrived],
+    FindingVerified: [rewards_actions.on_verified],
+    FindingPhotosComplete: [rewards_actions.on_photos_complete],
+    OrderCorrected: [rewards_actions.on_corrected],
+    OrderClosed: [rewards_actions.on_closed],
 }
 
 # Routes of the parts, under /api/v1.
-BLUEPRINTS: list[Blueprint] = [people_routes, photo_routes, notice_routes, grid_routes, checklist_routes, report_routes]
+BLUEPRINTS: list[Blueprint] = [
+    people_routes, photo_routes, notice_routes, grid_routes, checklist_routes, report_routes, order_routes,
+    reward_routes,
+]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = [people, receipts]
+COMMANDS: list[click.Command] = [people, receipts, orders, audit, rewards_commands]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {
@@ -65,13 +85,24 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "photos.previews": ("* * * * * */10", photo_jobs.make_due_previews),
     "photos.expire": ("17 * * * * 0", photo_jobs.expire_uploads),
     "photos.settle": ("* * * * * 30", photo_jobs.settle_late_claims),
+    "rewards.seal": ("* * * * * 45", seal_ledger),
 }
 
 # Who may see, take back and send photos, by what they belong to: each part that owns photos adds its lines.
 PHOTO_ACCESS = PhotoAccess(
-    see={"finding": reports_sight.findings_seen_by},
-    withdraw={},
-    upload={"report": reports_sight.report_to_send_photos_for},
+    see={
+        "finding": orders_access.may_see_findings,
+        "step": orders_access.may_see_steps,
+        "order": orders_access.may_see_orders,
+    },
+    withdraw={"finding": orders_access.may_withdraw_findings, "order": orders_access.may_see_orders},
+    upload={"report": reports_sight.report_to_send_photos_for, "order": orders_access.may_upload},
+)
+
+# What `flask audit verify` proves: title, how many rows it looks through, the proof.
+PROOFS = (
+    ("核对工单全过程", orders_audit.count, orders_audit.prove),
+    ("核对奖励台账", rewards_queries.count_seals, sealing.prove),
 )
 
 
@@ -85,7 +116,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.json_body_limit,
     )
     keys = KeyRing(settings.keys_dir)
-    app.extensions.update(settings=settings, subscriptions=SUBSCRIPTIONS, keys=keys, me_details=me_details)
+    # Case codes begin with the county's code, so this listener differs from county to county.
+    heard = {**SUBSCRIPTIONS, ReportFiled: [Opener(settings.county)]}
+    app.extensions.update(settings=settings, subscriptions=heard, proofs=PROOFS, keys=keys, me_details=me_details)
     init_session(app, settings, keys)
     app.extensions.update(photo_access=PHOTO_ACCESS, photo_intake=_photo_intake(settings))
     db.init_app(app)

@@ -14,7 +14,8 @@ from backend.database import Base
 class LedgerEntry(Base):
     """One row of the ledger, never changed. One `award` per finding; every other kind refers to an award.
 
-    `amount_fen` is frozen with the rule that made it (name, tariff, edition); before tax. `reason` explains to the worker.
+    `amount_fen` is frozen with the rule that made it (name, tariff, edition); before tax. `reason` tells the
+    worker why, where there is something to explain.
     """
 
     __tablename__ = "ledger_entry"
@@ -25,6 +26,8 @@ class LedgerEntry(Base):
         Index("uq_ledger_entry_award", "finding_id", unique=True, postgresql_where=text("kind = 'award'")),
         Index("ix_ledger_entry_person_id_month", "person_id", "month", "id"),
         Index("ix_ledger_entry_fund_month", "fund", "month", "id"),
+        Index("ix_ledger_entry_fund_written_at", "fund", "written_at", "id"),
+        Index("ix_ledger_entry_finding_id", "finding_id"),
         Index("ix_ledger_entry_refers_to", "refers_to"),
     )
 

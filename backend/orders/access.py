@@ -8,6 +8,7 @@ from uuid import UUID
 from backend.acting import Acting, Actor
 from backend.orders import guards, queries
 from backend.orders.lifecycle import STEP
+from backend.reports.sight import findings_seen_by
 
 
 def may_see_steps(actor: Actor, step_ids: Collection[UUID]) -> set[UUID]:
@@ -23,10 +24,10 @@ def may_see_orders(actor: Actor, order_ids: Collection[UUID]) -> set[UUID]:
 
 
 def may_see_findings(actor: Actor, finding_ids: Collection[UUID]) -> set[UUID]:
-    """Those findings whose order the person may see, so that whoever handles it sees what was found."""
+    """Those findings whose report or order the person may see: whoever handles it sees what was found."""
     orders = queries.order_ids_of_findings(finding_ids)
     seen = queries.visible_ids(actor, set(orders.values()))
-    return {finding for finding, order in orders.items() if order in seen}
+    return findings_seen_by(actor, finding_ids) | {finding for finding, order in orders.items() if order in seen}
 
 
 def may_upload(acting: Acting, code: str) -> UUID | None:

@@ -42,6 +42,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_ledger_entry_fund_month", "ledger_entry", ["fund", "month", "id"], unique=False)
     op.create_index("ix_ledger_entry_person_id_month", "ledger_entry", ["person_id", "month", "id"], unique=False)
+    op.create_index("ix_ledger_entry_fund_written_at", "ledger_entry", ["fund", "written_at", "id"], unique=False)
+    op.create_index("ix_ledger_entry_finding_id", "ledger_entry", ["finding_id"], unique=False)
     op.create_index("ix_ledger_entry_refers_to", "ledger_entry", ["refers_to"], unique=False)
     op.create_index(
         "uq_ledger_entry_award",
@@ -67,6 +69,8 @@ def downgrade() -> None:
     op.drop_table("ledger_seal")
     op.drop_index("uq_ledger_entry_award", table_name="ledger_entry", postgresql_where=sa.text("kind = 'award'"))
     op.drop_index("ix_ledger_entry_refers_to", table_name="ledger_entry")
+    op.drop_index("ix_ledger_entry_finding_id", table_name="ledger_entry")
+    op.drop_index("ix_ledger_entry_fund_written_at", table_name="ledger_entry")
     op.drop_index("ix_ledger_entry_person_id_month", table_name="ledger_entry")
     op.drop_index("ix_ledger_entry_fund_month", table_name="ledger_entry")
     op.drop_table("ledger_entry")

@@ -1,0 +1,112 @@
+"""Writing the ledger: one award per finding when both are true, that a person verified it and that it is complete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from backend import clock
+from backend.acting import Acting
+from backend.database import db
+from backend.orders.clauses import clause_of
+from backend.orders.events import FindingVerified, OrderClosed, OrderCorrected
+from backend.photos.queries import missing_of
+from backend.reports.events import FindingPhotosComplete
+from rewards import queries
+from rewards.model import LedgerEntry
+from rewards.queries import FUND, Basis
+from rewards.tariff import ClauseFacts, Priced, Unpaid, amount_of, current_tariffs
+
+GIVEN_UP = ("merged", "withdrawn")
+
+
+def on_verified(acting: Acting, event: FindingVerified) -> None:
+    """The award is in the ledger, unless photos are still missing: then the last photo brings it."""
+    if missing_of("finding", [event.finding_id])[event.finding_id]:
+        return
+    basis = Basis(
+        event.finding_id, event.order_code, event.person_id, event.clause, event.level, event.edition, "",
+        event.verified_at,
+    )  # fmt: skip
+    credit(acting, basis, event.verified_at)
+
+
+def on_photos_complete(acting: Acting, event: FindingPhotosComplete) -> None:
+    """The award is in the ledger where the finding was verified before its last photo came."""
+    if event.at_filing:
+        return
+    # Locked: a verification under way either sees the photo that came now, or is seen here.
+    basis = queries.basis_of(event.finding_id, lock=True)
+    if basis is not None and basis.verified_at is not None and basis.state not in GIVEN_UP:
+        credit(acting, basis, basis.verified_at)
+
+
+def on_corrected(acting: Acting, event: OrderCorrected) -> None:
+    """What the ledger says of a verified finding follows its corrected clause and level, by a row of its own."""
+    if not {"clause", "level"} & event.after.keys():
+        return
+    basis = queries.basis_of(event.order_id)
+    if basis is None or basis.verified_at is None:
+        return
+    entries = queries.entries_of_finding(event.order_id)
+    if not entries:
+        if not missing_of("finding", [event.order_id])[event.order_id]:
+            credit(acting, basis, basis.verified_at)
+        return
+    priced = price(basis)
+    amount = priced.amount_fen if isinstance(priced, Priced) else 0
+    reason = "更正后按新的条款和级别计算。" if isinstance(priced, Priced) else priced.title
+    _adjust(acting, basis, entries[0], amount - sum(entry.amount_fen for entry in entries), reason)
+
+
+def on_closed(acting: Acting, event: OrderClosed) -> None:
+    """A finding that was merged or withdrawn after it was verified earns nothing any more; the row says why."""
+    if event.outcome not in GIVEN_UP:
+        return
+    entries = queries.entries_of_finding(event.order_id)
+    basis = queries.basis_of(event.order_id) if entries else None
+    if basis is not None:
+        reason = "已并入同一件事的工单，谢谢您的上报。" if event.outcome == "merged" else "上报已撤回。"
+        _adjust(acting, basis, entries[0], -sum(entry.amount_fen for entry in entries), reason)
+
+
+def credit(acting: Acting, basis: Basis, verified_at: datetime) -> None:
+    """The finding has its award, once however often this is called; what earns nothing leaves no row."""
+    priced = price(basis)
+    if isinstance(priced, Unpaid):
+        return
+    row = _row(acting, basis, "award", priced.amount_fen, priced) | {"id": uuid5(basis.finding_id, "award")}
+    once = upsert(LedgerEntry).values(row)
+    db.session.execute(once.on_conflict_do_nothing())
+
+
+def price(basis: Basis) -> Priced | Unpaid:
+    """What the finding earns by the tariff of the day on which it was verified."""
+    if basis.verified_at is None:
+        return Unpaid("not-verified")
+    clause = clause_of(basis.edition, basis.clause)
+    facts = ClauseFacts(clause.code, clause.item, clause.category, clause.pays)
+    return amount_of(current_tariffs(), facts, basis.level, clock.local_date(basis.verified_at))
+
+
+def _adjust(acting: Acting, basis: Basis, award: LedgerEntry, difference: int, reason: str) -> None:
+    if difference == 0:
+        return
+    kind = "reversed" if difference < 0 else "restored"
+    rule = Priced(difference, award.rule, award.tariff)
+    row = _row(acting, basis, kind, difference, rule) | {"id": uuid4(), "refers_to": award.id, "reason": reason}
+    db.session.execute(insert(LedgerEntry), [row])
+
+
+def _row(acting: Acting, basis: Basis, kind: str, amount_fen: int, priced: Priced) -> dict[str, object]:
+    refers_to: UUID | None = None
+    return {
+        "fund": FUND, "kind": kind, "finding_id": basis.finding_id, "order_code": basis.order_code,
+        "person_id": basis.person_id, "refers_to": refers_to, "amount_fen": amount_fen,
+        "month": clock.local_month(acting.at), "clause": basis.clause, "level": basis.level,
+        "edition": basis.edition, "tariff": priced.tariff, "rule": priced.rule, "reason": "",
+        "earned_at": acting.at, "written_at": acting.at,
+    }  # fmt: skip

@@ -1,0 +1,152 @@
+"""Reads: the ledger of one worker, what an award rests on, the tail that is not sealed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select, tuple_
+
+from backend.database import db
+from backend.orders.model import JoinedFinding, WorkOrder
+from rewards.model import LedgerEntry, LedgerSeal
+
+FUND: Final = "county"
+BATCH: Final = 2_000
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The order that a finding opened, as far as its award rests on it."""
+
+    finding_id: UUID
+    order_code: str
+    person_id: UUID
+    clause: str
+    level: str
+    edition: str
+    state: str
+    verified_at: datetime | None
+
+
+_BASIS: Final = (
+    WorkOrder.id, WorkOrder.code, WorkOrder.reporter_id, WorkOrder.clause, WorkOrder.level, WorkOrder.edition,
+    WorkOrder.state, WorkOrder.verified_at,
+)  # fmt: skip
+
+
+def basis_of(finding_id: UUID, *, lock: bool = False) -> Basis | None:
+    """The finding's own order; None where it joined another one. `lock`: nobody verifies it meanwhile."""
+    statement: Select[*tuple[Any, ...]] = select(*_BASIS).where(WorkOrder.id == finding_id)
+    row = db.session.execute(statement.with_for_update() if lock else statement).one_or_none()
+    return None if row is None else Basis(*row)
+
+
+def has_joined(finding_id: UUID, person_id: UUID) -> bool:
+    """Whether the person's finding belongs to an order that another finding opened."""
+    joined = select(JoinedFinding.finding_id).where(JoinedFinding.finding_id == finding_id)
+    return db.session.execute(joined.where(JoinedFinding.reporter_id == person_id)).one_or_none() is not None
+
+
+def entries_of_finding(finding_id: UUID) -> Sequence[LedgerEntry]:
+    """Every entry about the finding, the award first."""
+    statement = select(LedgerEntry).where(LedgerEntry.finding_id == finding_id)
+    return db.session.scalars(statement.order_by(LedgerEntry.refers_to.is_not(None), LedgerEntry.written_at)).all()
+
+
+def own_entries(
+    person_id: UUID, month: str | None, finding_id: UUID | None, after: tuple[str, UUID] | None, limit: int
+) -> Sequence[LedgerEntry]:
+    """The person's entries, newest month first."""
+    statement = select(LedgerEntry).where(LedgerEntry.person_id == person_id)
+    if month:
+        statement = statement.where(LedgerEntry.month == month)
+    if finding_id:
+        statement = statement.where(LedgerEntry.finding_id == finding_id)
+    if after:
+        statement = statement.where(tuple_(LedgerEntry.month, LedgerEntry.id) < tuple_(*after))
+    return db.session.scalars(statement.order_by(LedgerEntry.month.desc(), LedgerEntry.id.desc()).limit(limit)).all()
+
+
+def months_of(person_id: UUID, most: int = 24) -> Sequence[AnyRow]:
+    """`month, entries, findings, amount_fen` of the person's newest months."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            LedgerEntry.month,
+            func.count().label("entries"),
+            func.count(LedgerEntry.finding_id.distinct()).label("findings"),
+            func.sum(LedgerEntry.amount_fen).label("amount_fen"),
+        )
+        .where(LedgerEntry.person_id == person_id, LedgerEntry.kind.not_in(("paid", "bounced")))
+        .group_by(LedgerEntry.month)
+        .order_by(LedgerEntry.month.desc())
+        .limit(most)
+    )
+    return db.session.execute(statement).all()
+
+
+def last_seal(fund: str) -> AnyRow | None:
+    """`seq, hash, written_at` of the end of the fund's chain; None before the first seal."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(LedgerSeal.seq, LedgerSeal.hash, LedgerEntry.written_at)
+        .join(LedgerEntry, LedgerEntry.id == LedgerSeal.entry_id)
+        .where(LedgerSeal.fund == fund)
+        .order_by(LedgerSeal.seq.desc())
+        .limit(1)
+    )
+    return db.session.execute(statement).one_or_none()
+
+
+def unsealed(fund: str, since: datetime | None, limit: int) -> Sequence[LedgerEntry]:
+    """Entries written since then that no seal names yet, oldest first."""
+    sealed = select(LedgerSeal.entry_id).where(LedgerSeal.entry_id == LedgerEntry.id).exists()
+    statement = select(LedgerEntry).where(LedgerEntry.fund == fund, ~sealed)
+    if since is not None:
+        statement = statement.where(LedgerEntry.written_at >= since)
+    return db.session.scalars(statement.order_by(LedgerEntry.written_at, LedgerEntry.id).limit(limit)).all()
+
+
+def count_unsealed(fund: str) -> int:
+    """How many entries are not in the chain yet."""
+    sealed = select(LedgerSeal.entry_id).where(LedgerSeal.entry_id == LedgerEntry.id).exists()
+    statement = select(func.count()).select_from(LedgerEntry).where(LedgerEntry.fund == fund, ~sealed)
+    return db.session.execute(statement).scalar_one()
+
+
+def sealed_entries() -> Iterator[AnyRow]:
+    """Every seal with its entry, fund by fund in the order of the chain, streamed."""
+    columns = [column.label(f"entry_{column.name}") for column in LedgerEntry.__table__.columns]
+    statement: Select[*tuple[Any, ...]] = (
+        select(LedgerSeal.fund, LedgerSeal.seq, LedgerSeal.hash, *columns)
+        .outerjoin(LedgerEntry, LedgerEntry.id == LedgerSeal.entry_id)
+        .order_by(LedgerSeal.fund, LedgerSeal.seq)
+        .execution_options(yield_per=BATCH)
+    )
+    yield from db.session.execute(statement)
+
+
+def count_seals() -> int:
+    """How long all chains are together."""
+    return db.session.execute(select(func.count()).select_from(LedgerSeal)).scalar_one()
+
+
+def awards_with_basis() -> Iterator[AnyRow]:
+    """Every award with what the ledger now says in sum and the order it rests on, streamed by finding."""
+    total = (
+        select(func.sum(LedgerEntry.amount_fen))
+        .where(LedgerEntry.finding_id == WorkOrder.id, LedgerEntry.kind.in_(("award", "reversed", "restored")))
+        .scalar_subquery()
+    )
+    award = (LedgerEntry.finding_id == WorkOrder.id) & (LedgerEntry.kind == "award")
+    statement: Select[*tuple[Any, ...]] = (
+        select(*_BASIS, LedgerEntry.id.label("entry_id"), total.label("total"))
+        .outerjoin(LedgerEntry, award)
+        .where(WorkOrder.verified_at.is_not(None))
+        .order_by(WorkOrder.id)
+        .execution_options(yield_per=BATCH)
+    )
+    yield from db.session.execute(statement)
