@@ -6,6 +6,8 @@ Squares of 0.01° side stand in a row from 120.40°E, 32.50°N; a special grid l
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
@@ -13,8 +15,9 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
-from backend.database import transaction
+from backend.database import db, transaction
 from backend.grids.model import Area, AreaVersion, Grid, GridVersion
 from backend.people.model import Assignment, Deputy, Person
 
@@ -161,6 +164,21 @@ def anonymous_client(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_X_REQUESTED_WITH"] = "grid-pwa"
     return client
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that is sent to the database inside the block."""
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def _version(code: str, name: str, village: str, west: float, kind: str) -> GridVersion:
