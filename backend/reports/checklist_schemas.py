@@ -10,7 +10,7 @@ from backend.api import StrictSchema
 from checklists.checklist import FLAGS, LEVELS, LIMIT_UNITS, PAYS, Status
 
 
-class ClauseLimitSchema(StrictSchema):
+class LimitSchema(StrictSchema):
     """A length of time: `text` says it to a person."""
 
     amount = fields.Integer(required=True)
@@ -34,9 +34,9 @@ class ClauseSchema(StrictSchema):
     lead = fields.Nested(DutySchema, required=True)
     support = fields.List(fields.Nested(DutySchema), required=True)
     level = fields.String(required=True, validate=validate.OneOf(LEVELS))
-    respond = fields.Nested(ClauseLimitSchema, required=True)
-    handle = fields.Nested(ClauseLimitSchema, required=True)
-    contact_every = fields.Nested(ClauseLimitSchema, required=True, allow_none=True)
+    respond = fields.Nested(LimitSchema, required=True)
+    handle = fields.Nested(LimitSchema, required=True)
+    contact_every = fields.Nested(LimitSchema, required=True, allow_none=True)
     flags = fields.List(fields.String(validate=validate.OneOf(tuple(FLAGS))), required=True)
     pays = fields.String(required=True, validate=validate.OneOf(PAYS))
     urgent = fields.Boolean(required=True)
