@@ -10,9 +10,10 @@ from backend.api import PageQuery, StrictSchema
 from backend.grids.schemas import NamedSchema
 from backend.orders.lifecycle import STATE_CODES, STEP
 from backend.orders.search import Wanted
+from backend.reports.checklist_schemas import LimitSchema
 from backend.reports.fields import MomentField
 from backend.reports.schemas import DoubtSchema, FiledPhotoSchema, MaskedContactSchema, ReporterSchema
-from checklists.checklist import LEVELS, LIMIT_UNITS
+from checklists.checklist import LEVELS
 from geo.coordinates import PlaceFault, check_position
 from geo.fields import PointField
 
@@ -90,14 +91,6 @@ class OrderClauseSchema(StrictSchema):
     category_title = fields.String(required=True)
     flags = fields.List(fields.String(), required=True)
     level_default = fields.String(required=True, validate=validate.OneOf(LEVELS))
-
-
-class LimitSchema(StrictSchema):
-    """A length of time in the unit it is counted in, and in words."""
-
-    amount = fields.Integer(required=True)
-    unit = fields.String(required=True, validate=validate.OneOf(LIMIT_UNITS))
-    text = fields.String(required=True)
 
 
 class LimitsSchema(StrictSchema):
