@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
 
-const FONT_FILE = 'assets/vant-icons.woff2'
 const SOURCES = /src:\s*url\(data:font\/woff2;[^,]*,([A-Za-z0-9+/=]+)\)[^}]*/
 
 /**
@@ -9,6 +9,7 @@ const SOURCES = /src:\s*url\(data:font\/woff2;[^,]*,([A-Za-z0-9+/=]+)\)[^}]*/
  */
 export function vantIcons(): Plugin {
   let font: Buffer | null = null
+  let fileName = ''
   return {
     name: 'vant-icons',
     enforce: 'pre',
@@ -17,13 +18,15 @@ export function vantIcons(): Plugin {
       const found = SOURCES.exec(code)
       if (!found?.[1]) throw new Error('the icon font of vant is written in another way than expected')
       font = Buffer.from(found[1], 'base64')
-      return code.replace(SOURCES, `src:url(/${FONT_FILE}) format("woff2")`)
+      // Files below assets/ are kept for ever by browsers, so the name carries the content's digest.
+      fileName = `assets/vant-icons-${createHash('sha256').update(font).digest('hex').slice(0, 8)}.woff2`
+      return code.replace(SOURCES, `src:url(/${fileName}) format("woff2")`)
     },
     generateBundle() {
-      if (font) this.emitFile({ type: 'asset', fileName: FONT_FILE, source: font })
+      if (font) this.emitFile({ type: 'asset', fileName, source: font })
     },
     configureServer(server) {
-      server.middlewares.use(`/${FONT_FILE}`, (_request, response) => response.end(font))
+      server.middlewares.use((request, response, next) => (font && request.url === `/${fileName}` ? response.end(font) : next()))
     },
   }
 }

@@ -2,11 +2,12 @@ import '@/frame/vant-styles'
 import '@/frame/theme.css'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { startSending } from '@/offline/sync'
 import { watchNetwork } from '@/frame/network'
 import { watchUpdates } from '@/frame/updates'
 import { followLanguage, i18n } from '@/locales'
 import { applyPreferences } from '@/session/preferences'
-import { restoreSession } from '@/session/session'
+import { noteSessionEnded, restoreSession } from '@/session/session'
 import { makeRouter } from './router'
 
 async function start(): Promise<void> {
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   await Promise.all([followLanguage(), restoreSession()])
   createApp(App).use(i18n).use(makeRouter()).mount('#app')
   watchUpdates()
+  startSending((paused) => { if (paused === 'signed-out') noteSessionEnded() })
 }
 
 void start()

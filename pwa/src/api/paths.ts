@@ -8,6 +8,6 @@ export interface paths extends OrderPaths {
   '/api/v1/me': { get: Read<Me> }
   '/api/v1/checklists/current': { get: Read<Checklist> }
   '/api/v1/grids': { get: Read<GridCollection, { area?: string; bbox?: string }> }
-  '/api/v1/reports': { get: Read<Paged<Report>, { limit?: number; after?: string }> }
+  '/api/v1/reports': { get: Read<Paged<Report>, { limit?: number; after?: string; mine?: boolean }> }
   '/api/v1/reports/{id}': { get: Read<Report, never, { id: string }> }
 }

@@ -10,11 +10,12 @@ export interface Me {
   id: string
   name: string
   role: Role
+  role_title: string
   areas: (Named & { level: string })[]
   grids: (Named & { duty: string })[]
   permissions: string[]
   unit: { code: string; title: string } | null
-  county: { code: string; name: string; demo: boolean }
+  county: { code: string; name: string; demo: boolean } | null
 }
 
 export type Flag = 'P' | 'F' | 'S' | 'T' | 'H' | 'A'
@@ -110,12 +111,28 @@ export interface ReportAnswer {
   findings: { id: string; order: string; photos_missing: string[] }[]
   receipt: string
 }
-/** A report as read back: what was filed, and the answer of its time. */
-export type Report = Omit<ReportBody, 'findings'> & {
+/** A report as read back; what it was filed with, and what has arrived. */
+export interface Report {
   id: string
+  checklist: string
+  seen_at: string
   received_at: string
+  place: Point
+  accuracy_m: number | null
+  place_method: PlaceMethod
   grid: { code: string; name: string; method: string } | null
-  receipt: string | null
-  findings: (FindingBody & { order: string; photos_missing?: string[] })[]
+  premises: string | null
+  note: string
+  findings: {
+    id: string
+    clause: string
+    note: string
+    handled_on_spot: boolean
+    joins: string | null
+    order: string | null
+    photos: { sha256: string; kind: PhotoKind; taken_at: string | null; whole: boolean; withdrawn: boolean }[]
+    photos_missing: string[]
+    contacts: Contact[]
+  }[]
 }
 export interface Paged<T> { items: T[]; next: string | null }

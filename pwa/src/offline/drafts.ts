@@ -37,15 +37,21 @@ export async function photosOf(report: string, from: PhoneDatabase = database): 
 }
 
 /**
- * Gives a draft and its photos a new id: the server holds another report under the old one. Afterwards the old id is
- * free and uploads begin anew.
+ * Gives a draft, its findings and their photos new ids: the server holds another report under the old ones. Afterwards
+ * the old id is free and uploads begin anew. `findings` maps old to new.
  */
-export async function moveDraft(from_id: string, to_id: string, content: unknown, within: PhoneDatabase = database): Promise<void> {
+export async function moveDraft(
+  old_id: string, moved: { id: string; content: unknown; findings: Map<string, string> }, within: PhoneDatabase = database,
+): Promise<void> {
   await within.transaction('rw', within.drafts, within.photos, async () => {
-    const old = await within.drafts.get(from_id)
+    const old = await within.drafts.get(old_id)
     if (!old) return
-    await within.photos.where('report').equals(from_id).modify({ report: to_id, upload_url: null })
-    await within.drafts.put({ ...old, id: to_id, content })
-    await within.drafts.delete(from_id)
+    await within.photos.where('report').equals(old_id).modify((photo) => {
+      photo.report = moved.id
+      photo.finding = moved.findings.get(photo.finding) ?? photo.finding
+      photo.upload_url = null
+    })
+    await within.drafts.put({ ...old, id: moved.id, content: moved.content })
+    await within.drafts.delete(old_id)
   })
 }
