@@ -72,10 +72,12 @@ class GridCollectionSchema(StrictSchema):
 class LocateQuery(StrictSchema):
     """A place in `datum`, and the radius in metres for which the phone vouches."""
 
-    lon = fields.Float(required=True, validate=validate.Range(-180, 180))
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
-    accuracy = fields.Float(load_default=None, validate=validate.Range(0, 40_000_000))
-    datum = fields.String(load_default="wgs84", validate=validate.OneOf(DATUMS))
+    lon = fields.Float(required=True, validate=validate.Range(-180, 180, error="经度在 -180 到 180 之间。"))
+    lat = fields.Float(required=True, validate=validate.Range(-90, 90, error="纬度在 -90 到 90 之间。"))
+    accuracy = fields.Float(load_default=None, validate=validate.Range(0, 40_000_000, error="精度是不小于 0 的米数。"))
+    datum = fields.String(
+        load_default="wgs84", validate=validate.OneOf(DATUMS, error="坐标系只能是 wgs84、gcj02 或 bd09。")
+    )
 
 
 class CandidateSchema(NamedSchema):

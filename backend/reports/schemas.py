@@ -28,6 +28,10 @@ def _text(most: int, **options: Any) -> fields.String:
     return fields.String(validate=too_long, **options)
 
 
+def _between(least: float, most: float) -> validate.Range:
+    return validate.Range(least, most, error=f"这里要在 {least} 到 {most} 之间。")
+
+
 def _one_of(*choices: str, **options: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(choices, error="这里的值不在可选范围内，请更新应用。"), **options)
 
@@ -51,7 +55,7 @@ class DeclaredPhotoSchema(StrictSchema):
     taken_at = MomentField(load_default=None, allow_none=True)
     place = PointField(load_default=None, allow_none=True)
     evidence_from = _one_of(*EVIDENCE_FROM, load_default="none")
-    bytes = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 2**31))
+    bytes = fields.Integer(strict=True, load_default=None, allow_none=True, validate=_between(1, 2**31))
     media_type = _text(100, load_default=None, allow_none=True)
 
 
@@ -73,7 +77,7 @@ class FilingSchema(StrictSchema):
     checklist = _text(40, required=True)
     seen_at = MomentField(required=True)
     place = RawPointField(required=True)
-    accuracy_m = MetresField(load_default=None, allow_none=True, validate=validate.Range(0, MOST_METRES))
+    accuracy_m = MetresField(load_default=None, allow_none=True, validate=_between(0, MOST_METRES))
     datum = _one_of(*DATUMS, load_default="wgs84")
     place_method = _one_of(*PLACE_METHODS, required=True)
     grid_confirmed = _text(24, load_default=None, allow_none=True)
