@@ -115,7 +115,7 @@ def join(acting: Acting, order: Order, findings: Sequence[tuple[UUID, UUID]], st
         {"finding_id": finding, "order_id": order.id, "reporter_id": reporter, "joined_at": acting.at}
         for finding, reporter in findings
     ]
-    db.session.execute(insert(JoinedFinding), rows)
+    db.session.execute(insert(records.table_of(JoinedFinding)), rows)
     evidence = {"findings": [str(finding) for finding, _ in findings]}
     entry = records.Entry(
         order_id=order.id, seq=order.version + 1, step_id=step_id, step="join", from_state=order.state,

@@ -11,10 +11,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Insert, Text, bindparam, cast, column, func, insert, literal_column, select, update
+from sqlalchemy import BigInteger, Insert, Table, Text, bindparam, column, func, insert, literal_column, select, update
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -59,17 +60,22 @@ def chained(entry: Entry) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     return row, behind, row["hash"]
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table itself: statements on it skip the unit of work."""
+    return cast(Table, model.__table__)
+
+
 def _insertion(model: type[Base], rows: str) -> Insert:
     """INSERT of every column from the JSON parameter called `rows`."""
-    columns = list(model.__table__.columns)
+    columns = list(table_of(model).columns)
     geometry = type(point_type())
     shaped = [column(c.name, Text() if isinstance(c.type, geometry) else c.type) for c in columns]
-    source = func.jsonb_to_recordset(cast(bindparam(rows, type_=Text()), JSONB)).table_valued(*shaped)
+    source = func.jsonb_to_recordset(sql_cast(bindparam(rows, type_=Text()), JSONB)).table_valued(*shaped)
     source = source.render_derived(name=rows, with_types=True)
     values = [
-        cast(source.c[c.name], point_type()) if isinstance(c.type, geometry) else source.c[c.name] for c in columns
+        sql_cast(source.c[c.name], point_type()) if isinstance(c.type, geometry) else source.c[c.name] for c in columns
     ]
-    return insert(model).from_select([c.name for c in columns], select(*values))
+    return insert(table_of(model)).from_select([c.name for c in columns], select(*values))
 
 
 _EVIDENCE: Final = _insertion(OrderEvidence, "evidence_rows").cte("made_evidence")
@@ -95,13 +101,13 @@ def append(entries: Sequence[Entry], changes: Sequence[Mapping[str, Any]]) -> No
     db.session.execute(_APPEND, {"history_rows": _json(history), "evidence_rows": _json(evidence)})
     for entry, row, change in zip(entries, history, changes, strict=True):
         values = {**change, "version": entry.seq, "head": row["hash"], "state": entry.to_state, "desk": entry.desk}
-        table = WorkOrder.__table__
-        db.session.execute(update(table).where(table.c.id == entry.order_id).values(values))  # type: ignore[arg-type]
+        table = table_of(WorkOrder)
+        db.session.execute(update(table).where(table.c.id == entry.order_id).values(values))
 
 
 def remember_unit(order_id: UUID, unit: str, filed_at: datetime, at: datetime) -> None:
     """From now on this unit's handlers see the order; knowing it already changes nothing."""
-    statement = upsert(OrderUnit).values(order_id=order_id, unit_code=unit, since=at, filed_at=filed_at)
+    statement = upsert(table_of(OrderUnit)).values(order_id=order_id, unit_code=unit, since=at, filed_at=filed_at)
     db.session.execute(statement.on_conflict_do_nothing())
 
 
