@@ -21,6 +21,7 @@ from backend.acting import Handler
 from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
+from backend.demo.commands import demo
 from backend.grids.queries import me_details
 from backend.grids.routes import blueprint as grid_routes
 from backend.notices.actions import forget_device
@@ -77,7 +78,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = [people, receipts, orders, audit, rewards_commands]
+COMMANDS: list[click.Command] = [people, receipts, orders, audit, rewards_commands, demo]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {

@@ -98,6 +98,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "step-not-open": Kind(409, "工单现在的状态不能做这一步，请刷新后再看。"),
     "own-finding": Kind(403, "自己上报的不能由自己核实或核查，请交给同事或代理人。"),
     "photos-not-whole": Kind(409, "还有照片没有传完整，请等传完再提交。", retry=True),
+    # demo
+    "demo-not-empty": Kind(409, "这个数据库里已经有内容，演示县只能装进空的数据库，请换一个再装。"),
     # rewards
     "entry-not-found": Kind(404, "没有找到这条奖励记录，或者不在您的查看范围内。"),
 }

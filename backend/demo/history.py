@@ -1,0 +1,220 @@
+"""Lives through the planned visits with a moving clock: every report, photo and step by the product's own actions."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+from backend import clock
+from backend.acting import Acting, Actor, Subscriptions
+from backend.demo.album import Album
+from backend.demo.course import Course, evidence_of, waits_until
+from backend.demo.fates import next_leg
+from backend.demo.scenes import Scene
+from backend.demo.staff import Staff
+from backend.demo.visits import Matter, Visit
+from backend.orders import queries as orders
+from backend.orders.actions import StepRequest, take_step
+from backend.people.keys import KeyRing
+from backend.people.queries import actor_by_id
+from backend.photos.actions import claim_for_order, record_photo
+from backend.reports.actions import file_report
+from backend.reports.schemas import FilingSchema
+
+LOOK_AHEAD: Final = 60
+"""Visits whose pictures are drawn before they are filed."""
+DEPUTY_SHARE: Final = 0.35
+CLOCK_OFF_SHARE: Final = 0.004
+FILING: Final = FilingSchema()
+JPEG: Final = "image/jpeg"
+
+Happening = Callable[[datetime], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was lived through."""
+
+    reports: int = 0
+    findings: int = 0
+    steps: int = 0
+    photos: int = 0
+
+
+@dataclass(slots=True)
+class History:
+    """One run through the visits; `on_day` hears of every day of the county that begins."""
+
+    staff: Staff
+    edition: str
+    album: Album
+    keys: KeyRing
+    subscriptions: Subscriptions
+    end: datetime
+    rng: Random
+    on_day: Callable[[date], None]
+    tally: Tally = field(default_factory=Tally)
+    _due: list[tuple[datetime, int, Happening]] = field(default_factory=list)
+    _number: int = 0
+    _actors: dict[tuple[UUID, int], Actor] = field(default_factory=dict)
+    _courses: dict[Matter, Course] = field(default_factory=dict)
+
+    def live(self, visits: Sequence[Visit]) -> Tally:
+        """Everything up to `end` has happened, in the order of time; what would come later has not."""
+        for number, visit in enumerate(visits):
+            self._happens(visit.at, self._filing_of(visit, visits[number : number + LOOK_AHEAD]))
+        today: date | None = None
+        while self._due:
+            at, _, happening = heapq.heappop(self._due)
+            if (day := clock.local_date(at)) != today:
+                today = day
+                self.on_day(day)
+            happening(at)
+        return self.tally
+
+    def _happens(self, at: datetime, happening: Happening) -> None:
+        if at <= self.end:
+            self._number += 1
+            heapq.heappush(self._due, (at, self._number, happening))
+
+    def _filing_of(self, visit: Visit, coming: Sequence[Visit]) -> Happening:
+        def file(at: datetime) -> None:
+            for scene in (scene for each in coming for matter in each.matters for scene in matter.scenes):
+                self.album.order(scene)
+            self._file(visit, at)
+
+        return file
+
+    def _file(self, visit: Visit, at: datetime) -> None:
+        acting = self._acting(visit.worker.id, at)
+        filing = FILING.load(self._body(visit))
+        phone_clock = at + timedelta(minutes=14) if self.rng.random() < CLOCK_OFF_SHARE else at
+        answer, _ = file_report(acting, self.keys, visit.id, filing, phone_clock)
+        self.tally.reports += 1
+        self.tally.findings += len(visit.matters)
+        if any(matter.scenes for matter in visit.matters):
+            arrive = min(at + timedelta(seconds=self.rng.uniform(15, 300)), self.end)
+            self._happens(arrive, lambda at: self._photos_arrive(visit, at))
+        for matter, filed in zip(visit.matters, answer["findings"], strict=True):
+            self._begin(matter, filed["order"], at)
+
+    def _begin(self, matter: Matter, code: str, at: datetime) -> None:
+        joined = self._courses.get(matter.twin) if matter.twin else None
+        if joined is not None and joined.order.code == code:
+            joined.order = orders.by_id(joined.order.id)
+            return
+        course = Course(matter, orders.by_id(matter.id), set(matter.fate.turns), twin=joined)
+        self._courses[matter] = course
+        self._go_on(course, at)
+
+    def _body(self, visit: Visit) -> dict[str, Any]:
+        return {
+            "checklist": self.edition,
+            "seen_at": visit.seen_at.isoformat(timespec="milliseconds"),
+            "place": {"type": "Point", "coordinates": [visit.lon, visit.lat]},
+            "accuracy_m": visit.accuracy_m if visit.method == "gnss" else None,
+            "place_method": visit.method,
+            "premises": visit.spot.premises,
+            "findings": [self._finding(visit, matter) for matter in visit.matters],
+            "checked_ok": list(visit.checked_ok),
+        }
+
+    def _finding(self, visit: Visit, matter: Matter) -> dict[str, Any]:
+        twin = self._courses.get(matter.twin) if matter.twin and matter.joins else None
+        return {
+            "id": str(matter.id),
+            "clause": matter.clause.code,
+            "note": matter.note,
+            "handled_on_spot": matter.on_spot,
+            "joins": twin.order.code if twin else None,
+            "contacts": list(matter.contacts),
+            "photos": [self._declared(visit, scene) for scene in matter.scenes],
+        }
+
+    def _declared(self, visit: Visit, scene: Scene) -> dict[str, Any]:
+        made = self.album.take(scene)
+        return {
+            "sha256": made.sha256,
+            "kind": scene.kind,
+            "taken_at": scene.at.isoformat(timespec="milliseconds"),
+            "place": {"type": "Point", "coordinates": [visit.lon, visit.lat]},
+            "evidence_from": "device",
+            "bytes": made.size,
+            "media_type": JPEG,
+        }
+
+    def _photos_arrive(self, visit: Visit, at: datetime) -> None:
+        acting = self._acting(visit.worker.id, at)
+        for scene in (scene for matter in visit.matters for scene in matter.scenes):
+            made = self.album.take(scene)
+            record_photo(acting, made.sha256, made.size, made.picture)
+            self.tally.photos += 1
+
+    def _go_on(self, course: Course, at: datetime) -> None:
+        """The next step of the order is due some time after `at`, unless it ends or halts here."""
+        if course.order.state == course.matter.fate.halt:
+            return
+        leg = next_leg(course.order.state, course.left)
+        if leg is None:
+            return
+        due = waits_until(leg, course, at, self.rng)
+        if due <= self.end:
+            course.plan_pictures(leg.step, due, self.rng)
+            for scene in course.scenes:
+                self.album.order(scene)
+            self._happens(due, lambda at: self._step(course, leg.step, leg.turn, at))
+
+    def _step(self, course: Course, step: str, turn: str, at: datetime) -> None:
+        if turn == "merged" and not course.may_merge:
+            course.left.discard(turn)
+            return self._go_on(course, at)
+        order = course.order
+        acting = self._acting(self._who(course, step, at), at)
+        photos = self._bring_photos(acting, course)
+        evidence = evidence_of(step, turn, course, self.rng) | ({"photos": photos} if photos else {})
+        identity = UUID(int=self.rng.getrandbits(128), version=4)
+        course.order = take_step(acting, StepRequest(order.code, identity, step, evidence, order.version))
+        course.left.discard(turn)
+        if step == "merge" and course.twin is not None:
+            course.twin.order = orders.by_id(course.twin.order.id)
+        self.tally.steps += 1
+        return self._go_on(course, at)
+
+    def _bring_photos(self, acting: Acting, course: Course) -> list[Mapping[str, str]]:
+        brought: list[Mapping[str, str]] = []
+        for scene in course.scenes:
+            made = self.album.take(scene)
+            claim_for_order(acting, course.order.id, made.sha256, JPEG, made.size)
+            record_photo(acting, made.sha256, made.size, made.picture)
+            brought.append({"sha256": made.sha256, "kind": scene.kind})
+            self.tally.photos += 1
+        course.scenes = ()
+        return brought
+
+    def _who(self, course: Course, step: str, at: datetime) -> UUID:
+        if step in ("withdraw", "supplement"):
+            return course.order.reporter_id
+        sitting = self.staff.at_desk(course.order.desk)
+        person = sitting[0] if len(sitting) == 1 else self.rng.choices(sitting[:2], (3, 1))[0]
+        day = clock.local_date(at)
+        for stand in self.staff.stands:
+            if stand.person is person and stand.first <= day < stand.until and self.rng.random() < DEPUTY_SHARE:
+                return stand.deputy.id
+        return person.id
+
+    def _acting(self, person_id: UUID, at: datetime) -> Acting:
+        """Duties change on few days only: a person is read once between two of them."""
+        day = clock.local_date(at)
+        changes = sum((stand.first <= day) + (stand.until <= day) for stand in self.staff.stands)
+        key = (person_id, changes)
+        if key not in self._actors:
+            actor = actor_by_id(person_id, day)
+            if actor is None:
+                raise LookupError(person_id)
+            self._actors[key] = actor
+        return Acting(self._actors[key], at, self.subscriptions)

@@ -1,0 +1,39 @@
+"""Reads: whether anything is there yet, and how far the notices of a demo have been read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import exists, func, literal, select, union_all
+
+from backend.database import Base, db
+from backend.notices.model import Notice
+from backend.orders.model import WorkOrder
+
+IGNORED: Final = frozenset({"sign_in_attempt"})
+"""Somebody who tried to sign in to an empty county left nothing of the county."""
+
+
+def filled_tables() -> list[str]:
+    """Names of the county's tables that hold a row, in one query; none for a county that is still empty."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in IGNORED]
+    asked = [select(literal(table.name)).where(exists(select(literal(1)).select_from(table))) for table in tables]
+    return sorted(db.session.execute(union_all(*asked)).scalars())
+
+
+def newest_notices(before: datetime) -> dict[UUID, int]:
+    """Person → the newest notice that the person had before that moment."""
+    newest = (
+        select(Notice.person_id, func.max(Notice.id).label("newest"))
+        .where(Notice.told_at < before)
+        .group_by(Notice.person_id)
+    )
+    return {row.person_id: row.newest for row in db.session.execute(newest)}
+
+
+def orders_by_state() -> dict[str, int]:
+    """State → how many orders stand there."""
+    counted = select(WorkOrder.state, func.count().label("number")).group_by(WorkOrder.state)
+    return {row.state: row.number for row in db.session.execute(counted)}
