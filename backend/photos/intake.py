@@ -112,7 +112,7 @@ class Intake:
 
     def _stream(self, acting: Acting, upload: UploadState, part: Part, body: Body, left: int) -> int:
         recorded = time.monotonic()
-        while left and (chunk := _read(body, min(CHUNK, left))):
+        while left and (chunk := read(body, min(CHUNK, left))):
             part.write(chunk)
             left -= len(chunk)
             if part.size < upload.length and time.monotonic() - recorded > RECORD_EVERY:
@@ -170,8 +170,9 @@ def _finished_at(upload: UploadState, offset: int) -> UploadState:
     return upload
 
 
-def _read(body: Body, size: int) -> bytes:
+def read(body: Body, size: int) -> bytes:
+    """At most `size` bytes of the body; nothing at its end, whether it came whole or the line was cut."""
     try:
         return body.read(size)
-    except OSError:  # the line was cut: what came before stays
+    except OSError:
         return b""
