@@ -50,6 +50,8 @@ class Position(NamedTuple):
 
 # The box of the published GCJ-02 algorithm; outside it positions are not shifted.
 SHIFTED: Final = Bounds(72.004, 0.8293, 137.8347, 55.8271)
+# Where shifted positions can lie. Farther out the formulas grow without bound and their inverse finds nothing.
+REACHED: Final = Bounds(SHIFTED.west - 0.1, SHIFTED.south - 0.1, SHIFTED.east + 0.1, SHIFTED.north + 0.1)
 # The land of China with its islands, for recognising swapped coordinates.
 CHINA: Final = Bounds(73.0, 3.0, 136.0, 54.0)
 
@@ -82,7 +84,7 @@ def to_wgs84(lon: float, lat: float, datum: Datum) -> Position:
     Within about a kilometre of the edge of SHIFTED two places share one shifted position; the one inside is
     returned.
     """
-    if datum == "wgs84":
+    if datum == "wgs84" or not REACHED.contain(lon, lat):
         return Position(lon, lat)
     origin = _inverse(lambda p: _shifted(p, datum), Position(lon, lat))
     return origin if SHIFTED.contain(*origin) else Position(lon, lat)

@@ -68,7 +68,7 @@ def test_outside_the_shifted_box_every_datum_passes_places_through(place: tuple[
     assert to_wgs84(*place, datum) == place
 
 
-@given(st.floats(SHIFTED.south, SHIFTED.north), shifted)
+@given(st.floats(SHIFTED.south + 0.01, SHIFTED.north - 0.01), shifted)
 def test_a_place_just_inside_the_edge_survives_though_its_shifted_twin_lies_outside(lat: float, datum: Datum) -> None:
     place = (SHIFTED.east - 1e-4, lat)
     assert to_wgs84(*from_wgs84(*place, datum), datum) == pytest.approx(place, abs=1e-9)
