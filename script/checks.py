@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ LOGS = ROOT / "var" / "log"
 PYTHON = sys.executable
 NPM = str(ROOT / "script" / "npm")
 SHOWN_LINES = 120
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def all_checks() -> list[Check]:
             report=vitest,
             read=read_vitest,
         ),
+        Check("build", ["script/setup", "--pwa"]),
         pytest_check("pytest", "-n", workers, "--ignore=tests/browser", "tests"),
         pytest_check("browser", "tests/browser"),
     ]
@@ -143,7 +146,7 @@ def run(check: Check) -> Count:
         flush=True,
     )
     if count.failed:
-        lines = log.read_text(errors="replace").splitlines()
+        lines = COLOUR.sub("", log.read_text(errors="replace")).splitlines()
         print("\n".join("    " + line for line in lines[-SHOWN_LINES:]), flush=True)
         print(f"    The whole output: {log}", flush=True)
     return count

@@ -56,6 +56,6 @@ step() {
         return
     fi
     printf '✗ %s  %s\n' "$title" "$(seconds_since "$began")" >&2
-    tail -n 40 -- "$log" | sed 's/^/    /' >&2
+    tail -n 40 -- "$log" | sed $'s/\033\\[[0-9;]*m//g; s/^/    /' >&2
     fail "The whole output is in $log. Mend the cause and start again: what is done stays done."
 }
