@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from flask import Flask
@@ -23,8 +23,8 @@ from backend.settings import Settings
 from benchmarks.filing_county import Worker, plain
 
 LITERAL = re.compile(r"(E?)'((?:[^']|'')*)'")
-RETURNS_ROWS = re.compile(r"\s*(SELECT|WITH)\b|\bRETURNING\b(?!.*\bSELECT\b)", re.IGNORECASE | re.DOTALL)
-Captured = list[tuple[str, Any]]
+Captured = list[tuple[str, Any, bool]]
+"""SQL, parameters, whether it answers with rows."""
 
 
 def make_functions(app: Flask, settings: Settings, workers: Sequence[Worker], folder: Path) -> list[Path]:
@@ -48,11 +48,12 @@ def run_pgbench(settings: Settings, scripts: Sequence[Path], clients: int, secon
     command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds)]
     command += [part for script in scripts for part in ("-f", str(script))]
     address = f"{plain(settings.database_url)}&options=-csearch_path%3D{settings.schema},public"
-    out = subprocess.run([*command, address], check=True, capture_output=True, text=True).stdout
+    run = subprocess.run([*command, address], capture_output=True, text=True)
+    out = run.stdout
     failed = re.search(r"number of failed transactions: (\d+)", out)
     found = re.search(r"tps = ([\d.]+)", out)
     if not found or (failed and failed[1] != "0"):
-        raise SystemExit(out)
+        raise SystemExit(out + run.stderr)
     return float(found[1])
 
 
@@ -71,16 +72,16 @@ def _listen(app: Flask, worker: Worker, report: str, finding: str) -> tuple[Capt
     captured: Captured = []
 
     def keep(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-        captured.append((statement, parameters))
+        captured.append((statement, parameters, cursor.description is not None))
 
     client = app.test_client(use_cookies=False)
     headers = {"Cookie": worker.cookie, "X-Requested-With": "grid-pwa"}
     client.get("/api/v1/me", headers=headers)  # the session is warm, as in a server that runs
-    event.listen(db.engine, "before_cursor_execute", keep)
+    event.listen(db.engine, "after_cursor_execute", keep)
     try:
         answer = client.put(f"/api/v1/reports/{report}", json=body_for(worker, finding), headers=headers)
     finally:
-        event.remove(db.engine, "before_cursor_execute", keep)
+        event.remove(db.engine, "after_cursor_execute", keep)
     if answer.status_code != 201:
         raise SystemExit(answer.text)
     return captured, answer.get_json()["findings"][0]["order"] or "no order"
@@ -90,15 +91,18 @@ def _function(
     connection: psycopg.Connection, number: int, captured: Captured, report: str, finding: str, code: str
 ) -> str:
     cursor = psycopg.ClientCursor(connection)
-    fresh = {report: "report_id", finding: "finding_id", code: "order_code"}
-    statements = [_with_fresh_ids(cursor.mogrify(sql, parameters), fresh) for sql, parameters in captured]
-    body = "\n".join(f"{sql.strip()}{' INTO ignored' if RETURNS_ROWS.search(sql) else ''};" for sql in statements)
+    fresh = {report: "fresh_report", finding: "fresh_finding", code: "fresh_code"}
+    # psycopg writes a UUID without its dashes
+    fresh |= {UUID(value).hex: fresh[value] for value in (report, finding)}
+    body = "\n".join(
+        f"{_with_fresh_ids(cursor.mogrify(sql, parameters), fresh).strip()}{' INTO ignored' if answers else ''};"
+        for sql, parameters, answers in captured
+    )
     return f"""
         CREATE FUNCTION bench_filing_{number}() RETURNS void LANGUAGE plpgsql AS $body$
-        #variable_conflict use_column
         DECLARE
-            report_id text := gen_random_uuid(); finding_id text := gen_random_uuid();
-            order_code text := gen_random_uuid(); ignored record;
+            fresh_report text := gen_random_uuid(); fresh_finding text := gen_random_uuid();
+            fresh_code text := gen_random_uuid(); ignored record;
         BEGIN
         {body}
         END $body$;
