@@ -7,7 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import marshmallow as ma
 import webargs
@@ -66,7 +66,9 @@ def _refuse_constant(name: str) -> NoReturn:
 class StrictParser(FlaskParser):
     """webargs reads bodies with the plain json module and overlooks unknown keys of a query; this one is strict."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": None}
+    def __init__(self) -> None:
+        super().__init__()
+        self.DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": None}
 
     def _raw_load_json(self, req: Request) -> Any:
         return current_app.json.loads(req.get_data(cache=True)) if req.is_json else webargs.missing
