@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from backend.acting import Actor
 from backend.database import db
 from backend.grids.model import GridVersion
+from backend.orders.case_code import PATTERN
 from backend.orders.model import JoinedFinding, OrderEvidence, OrderHistory, WorkOrder
 from backend.orders.order import Order
 from backend.orders.sight import visible
@@ -55,6 +56,8 @@ def order_of(row: AnyRow | Mapping[str, Any]) -> Order:
 
 def find(actor: Actor, code: str) -> Order | None:
     """The order of that code, if the person may see it."""
+    if not PATTERN.fullmatch(code):
+        return None
     row = db.session.execute(select(*order_columns()).where(WorkOrder.code == code, visible(actor))).one_or_none()
     return None if row is None else order_of(row)
 
@@ -69,7 +72,8 @@ def lock(actor: Actor, codes: Collection[str]) -> dict[str, tuple[Order, bool]]:
 
     Locked in the order of their ids, so that two people who lock the same ones wait and never block each other.
     """
-    statement = select(*order_columns(), visible(actor).label("seen")).where(WorkOrder.code.in_(codes))
+    known = [code for code in codes if PATTERN.fullmatch(code)]
+    statement = select(*order_columns(), visible(actor).label("seen")).where(WorkOrder.code.in_(known))
     rows = db.session.execute(statement.order_by(WorkOrder.id).with_for_update(of=WorkOrder)).all()
     return {row.code: (order_of(row), row.seen) for row in rows}
 
