@@ -19,7 +19,7 @@ from backend.acting import Acting
 from backend.database import transaction
 from backend.photos import actions, uploads
 from backend.photos.access import PhotoAccess
-from backend.photos.parts import Part, PartFiles
+from backend.photos.parts import Part, PartFiles, row_is_locked
 from backend.photos.pictures import Picture, inspect
 from backend.photos.store import PhotoStore, key_of
 from backend.photos.tus import Announced
@@ -81,10 +81,12 @@ class Intake:
         """
         with ExitStack() as stack:
             with transaction():
-                upload = uploads.own(acting, upload_id, lock=True)
+                uploads.own(acting, upload_id)
+                part = stack.enter_context(self.parts.locked(upload_id, lambda: uploads.own(acting, upload_id, True)))
+                upload = uploads.own(acting, upload_id)
                 if upload.finished:
+                    part.remove()
                     return _finished_at(upload, offset)
-                part = stack.enter_context(self.parts.locked(upload_id))
                 if offset != self._standing(upload).received:
                     raise Problem("upload-offset")
             room = upload.length - offset
@@ -100,7 +102,7 @@ class Intake:
         """The upload and its bytes are gone; a photo that it stored stays."""
         with transaction():
             uploads.own(acting, upload_id, lock=True)
-            with self.parts.locked(upload_id) as part:
+            with self.parts.locked(upload_id, row_is_locked) as part:
                 uploads.forget(upload_id)
                 part.remove()
 

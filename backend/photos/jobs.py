@@ -14,6 +14,7 @@ from backend.database import db, transaction
 from backend.photos import actions
 from backend.photos.copies import make_previews
 from backend.photos.intake import Intake
+from backend.photos.parts import row_is_locked
 from backend.photos.serving import keep_copies
 from backend.photos.store import key_of
 from backend.problems import Problem
@@ -92,7 +93,7 @@ def expire_uploads() -> int:
 def _expire(intake: Intake, upload_id: UUID) -> int:
     if db.session.execute(EXPIRE, {"id": upload_id, "at": as_system().at}).first() is None:
         return 0  # begun anew meanwhile
-    with intake.parts.locked(upload_id) as part:
+    with intake.parts.locked(upload_id, row_is_locked) as part:
         part.remove()
     return 1
 

@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,15 +81,16 @@ class PartFiles:
             return 0
 
     @contextmanager
-    def locked(self, upload_id: UUID) -> Iterator[Part]:
+    def locked(self, upload_id: UUID, lock_row: Callable[[], object]) -> Iterator[Part]:
         """The part file (made if need be), locked. Raises Problem `upload-locked` while another request writes.
 
-        Call it with the upload's row locked, so that nobody records the progress of a file that is being superseded;
-        leave that transaction before a body is read.
+        `lock_row` locks the upload's row until the caller's transaction ends; it is called only where a stalled
+        request is superseded, so that this one cannot record the progress of a file that is being replaced. Leave
+        that transaction before a body is read.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self._path(upload_id)
-        part = _open_locked(path) or _supersede(path)
+        part = _open_locked(path) or _supersede(path, lock_row)
         try:
             yield part
         finally:
@@ -107,6 +108,10 @@ class PartFiles:
         return self.folder / upload_id.hex
 
 
+def row_is_locked() -> None:
+    """For callers of `locked` that hold the row anyway."""
+
+
 def _open_locked(path: Path) -> Part | None:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -121,12 +126,11 @@ def _open_locked(path: Path) -> Part | None:
         os.close(handle)  # removed or superseded between opening and locking: look again
 
 
-def _supersede(path: Path) -> Part:
-    try:
-        idle = time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        idle = 0.0
-    if idle < STALLED:
+def _supersede(path: Path, lock_row: Callable[[], object]) -> Part:
+    if _idle(path) < STALLED:
+        raise Problem("upload-locked", retry_after=2)
+    lock_row()
+    if _idle(path) < STALLED:  # another one was faster while this one waited for the row
         raise Problem("upload-locked", retry_after=2)
     fresh = path.with_suffix(".new")
     shutil.copyfile(path, fresh)
@@ -134,6 +138,13 @@ def _supersede(path: Path) -> Part:
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     fresh.replace(path)
     return Part(path, handle)
+
+
+def _idle(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _same_file(path: Path, handle: int) -> bool:

@@ -28,6 +28,7 @@ from backend.photos import actions, parts, queries, uploads
 from backend.photos.declared import DeclaredPhoto
 from backend.photos.events import PhotoArrived
 from backend.photos.intake import Intake
+from backend.photos.parts import row_is_locked
 from backend.photos.store import PhotoStore, key_of
 from backend.problems import Problem
 from tests.given import County, client_for
@@ -235,7 +236,7 @@ def test_a_line_that_breaks_with_an_error_keeps_what_came(phone: Phone) -> None:
 def test_bytes_that_were_not_recorded_before_a_crash_are_not_trusted(phone: Phone, intake: Intake) -> None:
     url = phone.create(PHOTO).headers["Location"]
     phone.patch(url, 0, PHOTO[:500])
-    with intake.parts.locked(UUID(url.rpartition("/")[2])) as part:
+    with intake.parts.locked(UUID(url.rpartition("/")[2]), row_is_locked) as part:
         part.cut(500)
         part.write(b"\0" * 300)  # what a power cut may leave
     assert phone.offset(url) == 500
@@ -456,7 +457,7 @@ def test_an_expired_upload_is_gone_and_may_begin_anew(phone: Phone) -> None:
 
 def test_one_request_at_a_time_adds_to_an_upload(phone: Phone, intake: Intake) -> None:
     url = phone.create(PHOTO).headers["Location"]
-    with intake.parts.locked(UUID(url.rpartition("/")[2])):
+    with intake.parts.locked(UUID(url.rpartition("/")[2]), row_is_locked):
         answer = phone.patch(url, 0, PHOTO)
         assert refused(answer) == (423, "upload-locked")
         assert int(answer.headers["Retry-After"]) > 0

@@ -16,6 +16,7 @@ from backend.photos import actions, jobs, queries, uploads
 from backend.photos.declared import DeclaredPhoto
 from backend.photos.events import PhotoArrived
 from backend.photos.intake import Intake
+from backend.photos.parts import row_is_locked
 from backend.photos.pictures import inspect
 from backend.photos.store import PhotoStore, key_of
 from backend.photos.tus import Announced
@@ -115,7 +116,7 @@ def begun(acting: Acting, intake: Intake, sha256: str, hours: int) -> UUID:
     announced = Announced(sha256, "image/jpeg", "report", str(uuid4()))
     with transaction():
         upload = uploads.begin(acting, announced, uuid4(), 100, hours)
-    with intake.parts.locked(upload.id) as part:
+    with intake.parts.locked(upload.id, row_is_locked) as part:
         part.write(b"abc")
     return upload.id
 
@@ -127,7 +128,7 @@ def test_expired_uploads_and_forgotten_files_go_and_others_stay(county: County, 
     stray = intake.parts.folder / uuid4().hex
     stray.write_bytes(b"left by a crash")
     os.utime(stray, (1, 1))
-    with intake.parts.locked(busy):
+    with intake.parts.locked(busy, row_is_locked):
         assert jobs.expire_uploads() == 1
     assert not stray.exists()
     assert [intake.parts.size(upload) for upload in (fresh, old, busy)] == [3, 0, 3]
