@@ -7,7 +7,7 @@ import { noteLastGrid } from '@/grids/grids'
 import { dropDraft } from '@/offline/drafts'
 import { putInOutbox } from '@/offline/outbox'
 import { askForBackgroundSync, sendSoon } from '@/offline/sync'
-import { isUntouched, toBody, type Draft } from './draft'
+import { isUntouched, toBody, type Draft, type DraftPlace } from './draft'
 import type { Editing } from './editing'
 
 /** Turns the open draft into a report that waits, or leaves it lying. */
@@ -22,9 +22,11 @@ export function useFiling(editing: Editing) {
     filing.value = true
     try {
       await editing.saveNow()
+      // Plain copies: what the page watches cannot be put into the database.
       const kept = JSON.parse(JSON.stringify(draft)) as Draft
+      const where = JSON.parse(JSON.stringify(place.value)) as DraftPlace
       await putInOutbox({
-        id: draft.id, owner: draft.owner, body: toBody(kept, place.value, photos.value), draft: kept, saved_at: new Date().toISOString(),
+        id: draft.id, owner: draft.owner, body: toBody(kept, where, photos.value), draft: kept, saved_at: new Date().toISOString(),
         urgent: draft.findings.some((finding) => clauses.value.get(finding.clause ?? '')?.clause.urgent),
       })
       editing.close()
@@ -33,7 +35,8 @@ export function useFiling(editing: Editing) {
       sendSoon(true)
       showToast({ message: t('reports.saved'), duration: 2500 })
       await router.replace('/')
-    } catch {
+    } catch (error) {
+      console.error(error)
       storageTrouble.value = true
     } finally {
       filing.value = false

@@ -4,7 +4,7 @@ export default {
   recent: 'Recent',
   all: 'All',
   none_found: 'Nothing found. Try other words, or look by category.',
-  edition: '{title} (edition {edition})',
+  edition: '{title}, this project’s reference',
   only_from_instruction: 'Handled on instruction only, not filed here.',
   mark_T: 'Phone first',
   mark_A: 'Never alone',

@@ -4,7 +4,7 @@ export default {
   recent: '最近用过',
   all: '全部',
   none_found: '没有找到。换个说法试试，或者按类别找。',
-  edition: '{title}（{edition} 版）',
+  edition: '{title}，本项目参考',
   only_from_instruction: '只按指令办理，不在这里上报。',
   mark_T: '先打电话',
   mark_A: '不要独自前往',
