@@ -35,8 +35,9 @@ PHONE_CLOCK = {
 }
 
 
+# An instance: webargs would make a schema, with all that is nested in it, for every request.
 @blueprint.put("/reports/<uuid:report_id>")
-@blueprint.arguments(FilingSchema)
+@blueprint.arguments(FilingSchema())
 @blueprint.response(201, AcceptedSchema, description="The report is filed.")
 @blueprint.alt_response(200, schema=AcceptedSchema, description="It was filed before, with this content.")
 @blueprint.doc(parameters=[PHONE_CLOCK])
