@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -26,7 +27,7 @@ LENGTH = len(PHOTO)
 SHA256 = sha256_of(PHOTO)
 TUS = {"Tus-Resumable": "1.0.0", "X-Requested-With": "grid-pwa"}
 BODY = TUS | {"Content-Type": "application/offset+octet-stream"}
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +45,22 @@ def port(settings: Settings, migrated_app: Flask) -> Iterator[int]:
     }
     command = [sys.executable, "-m", "granian", "wsgi:create_app", "--interface", "wsgi", "--factory"]
     command += ["--workers", "2", "--blocking-threads", "8", "--host", "127.0.0.1", "--port", str(number)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = settings.data_dir / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
-        until(lambda: answers(number))
+        until(lambda: answers(number), log)
         yield number
     finally:
         process.terminate()
         process.wait()
 
 
-def until(come_true: object) -> None:
+def until(come_true: Callable[[], object], log: Path | None = None) -> None:
     """Ask again until it is so: another process has to notice something."""
     limit = time.monotonic() + PATIENCE
-    while not come_true():  # type: ignore[operator]
-        assert time.monotonic() < limit
+    while not come_true():
+        assert time.monotonic() < limit, log.read_text()[-3000:] if log else "in vain"
         time.sleep(0.05)
 
 
