@@ -84,7 +84,7 @@ COMMANDS: list[click.Command] = [people, receipts, orders, audit, rewards_comman
 CHORES: dict[str, tuple[str, Chore]] = {
     "notices.push": ("* * * * * */5", push_due_notices),
     "photos.previews": ("* * * * * */10", photo_jobs.make_due_previews),
-    "photos.expire": ("17 * * * * 0", photo_jobs.expire_uploads),
+    "photos.expire": ("* * * * * 15", photo_jobs.expire_uploads),
     "photos.settle": ("* * * * * 30", photo_jobs.settle_late_claims),
     "rewards.seal": ("* * * * * 45", seal_ledger),
 }
