@@ -7,7 +7,7 @@ export interface Share { grid: GridFeature; share: number }
 
 /** Outer and inner rings of every part of a grid. */
 export function polygonsOf(grid: GridFeature): Position[][][] {
-  return grid.geometry.type === 'Polygon' ? [grid.geometry.coordinates] : grid.geometry.coordinates
+  return grid.geometry.coordinates
 }
 
 export function covers(grid: GridFeature, point: Position): boolean {
