@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
+    Date,
+    Table,
     TableValuedAlias,
     Text,
     Uuid,
-    and_,
+    bindparam,
     case,
     column,
     delete,
     func,
-    literal,
     null,
     or_,
     select,
+    true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from backend import clock
 from backend.acting import Acting
@@ -31,7 +35,7 @@ from backend.database import Moment, db
 from backend.notices.model import Notice, PushSubscription
 from backend.people.events import SignedOut
 from backend.people.model import Person
-from backend.people.queries import desk_parts, seats
+from backend.people.queries import desk_parts, sitting_at
 
 MOST_BROWSERS: Final = 10
 
@@ -58,45 +62,51 @@ def tell(acting: Acting, tellings: Sequence[Telling]) -> None:
     """
     if not tellings:
         return
-    asked = _asked(tellings)
-    seat = seats(clock.local_date(acting.at))
-    person_id = func.coalesce(asked.c.person, seat.c.person_id)
+    desks, codes, people = zip(*map(_whom, tellings), strict=True)
+    asked = {
+        "desks": list(desks), "codes": list(codes), "people": list(people),
+        "kinds": [telling.kind for telling in tellings],
+        "subjects": [telling.subject for telling in tellings],
+        "titles": [telling.title for telling in tellings],
+        "effect_keys": [telling.effect_key for telling in tellings],
+    }  # fmt: skip
+    moment = {"at": acting.at, "day": clock.local_date(acting.at), "who": acting.who.id if acting.who else None}
+    db.session.execute(_telling(), asked | moment)
+
+
+@functools.cache
+def _telling() -> Insert:
+    # Built once and fed with arrays: putting it together anew would cost more than the database needs for it.
+    asked = _asked()
+    seat = sitting_at(asked, asked.c.desk, asked.c.code, bindparam("day", type_=Date))
     subscribed = select(PushSubscription.endpoint).where(PushSubscription.person_id == Person.id).exists()
-    at = literal(acting.at, Moment())
+    at = bindparam("at", type_=Moment())
     told = (
         select(
             Person.id, asked.c.kind, asked.c.subject, asked.c.title, asked.c.effect_key, at, at,
             case((subscribed, null()), else_=at),  # where no browser listens, nothing is left to push
         )
         .select_from(asked)
-        .outerjoin(seat, and_(seat.c.kind == asked.c.desk, seat.c.code == asked.c.code))
-        .join(Person, Person.id == person_id)
-        .where(Person.disabled_at.is_(None))
+        .outerjoin(seat, true())
+        .join(Person, Person.id == func.coalesce(asked.c.person, seat.c.person_id))
+        .where(Person.disabled_at.is_(None), Person.id.is_distinct_from(bindparam("who", type_=Uuid)))
         .order_by(asked.c.number)
     )  # fmt: skip
-    if acting.who is not None:
-        told = told.where(Person.id != acting.who.id)
     names = ["person_id", "kind", "subject", "title", "effect_key", "told_at", "push_after", "pushed_at"]
     effect = [Notice.person_id, Notice.effect_key]
-    db.session.execute(insert(Notice).from_select(names, told).on_conflict_do_nothing(index_elements=effect))
+    return insert(cast(Table, Notice.__table__)).from_select(names, told).on_conflict_do_nothing(index_elements=effect)
 
 
-def _asked(tellings: Sequence[Telling]) -> TableValuedAlias:
-    # Arrays rather than VALUES: the statement stays the same text for any number of tellings.
-    desks, codes, people = zip(*map(_whom, tellings), strict=True)
-    return func.unnest(
-        literal(list(desks), ARRAY(Text)),
-        literal(list(codes), ARRAY(Text)),
-        literal(list(people), ARRAY(Uuid)),
-        literal([telling.kind for telling in tellings], ARRAY(Text)),
-        literal([telling.subject for telling in tellings], ARRAY(Text)),
-        literal([telling.title for telling in tellings], ARRAY(Text)),
-        literal([telling.effect_key for telling in tellings], ARRAY(Text)),
-    ).table_valued(
-        column("desk", Text), column("code", Text), column("person", Uuid), column("kind", Text),
-        column("subject", Text), column("title", Text), column("effect_key", Text),
-        with_ordinality="number", name="telling",
-    ).render_derived()  # fmt: skip
+def _asked() -> TableValuedAlias:
+    columns = {
+        "desk": ("desks", Text), "code": ("codes", Text), "person": ("people", Uuid), "kind": ("kinds", Text),
+        "subject": ("subjects", Text), "title": ("titles", Text), "effect_key": ("effect_keys", Text),
+    }  # fmt: skip
+    arrays: list[BindParameter[Any]] = [bindparam(array, type_=ARRAY(kind)) for array, kind in columns.values()]
+    rows = func.unnest(*arrays).table_valued(
+        *(column(name, kind) for name, (_, kind) in columns.items()), with_ordinality="number"
+    )
+    return rows.render_derived("telling")
 
 
 def _whom(telling: Telling) -> tuple[str, str, UUID | None]:

@@ -9,23 +9,29 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
+    BindParameter,
     ColumnElement,
+    FromClause,
     Row,
     Select,
-    String,
-    Subquery,
+    Text,
     and_,
+    column,
     func,
-    literal_column,
+    literal,
     or_,
     select,
-    tuple_,
+    true,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from backend.acting import Actor
 from backend.database import db
 from backend.people.model import Assignment, Deputy, Person
+
+Day = date | BindParameter[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,11 @@ def holders_of_desks(desks: Collection[str], day: date) -> dict[str, set[UUID]]:
     """Desk → the people who sit at it that day, deputies included; an empty set for a desk where nobody sits."""
     found: dict[str, set[UUID]] = {desk: set() for desk in desks}
     if found:
-        sitting = seats(day)
-        asked = tuple_(sitting.c.kind, sitting.c.code).in_([desk_parts(desk) for desk in found])
-        for kind, code, person_id in db.session.execute(select(sitting).where(asked)):
+        kinds, codes = zip(*map(desk_parts, found), strict=True)
+        asked = func.unnest(literal(list(kinds), ARRAY(Text)), literal(list(codes), ARRAY(Text)))
+        desk = asked.table_valued(column("desk", Text), column("code", Text), name="asked").render_derived("asked")
+        seat = sitting_at(desk, desk.c.desk, desk.c.code, day)
+        for kind, code, person_id in db.session.execute(select(desk.c.desk, desk.c.code, seat.c.person_id)):
             found[f"{kind}:{code}" if code else kind].add(person_id)
     return found
 
@@ -76,26 +84,30 @@ def desk_parts(desk: str) -> tuple[str, str]:
     return kind, code
 
 
-def seats(day: date) -> Subquery:
-    """Who sits where that day: (kind, code, person_id), deputies included, disabled people left out.
+def sitting_at(asked: FromClause, desk: ColumnElement[str], code: ColumnElement[str], day: Day) -> FromClause:
+    """For each row of `asked`: `person_id` of everybody at its desk that day, deputies included, perhaps twice.
 
-    Made to be joined on kind and code: every branch then goes through its own index. Desks of a single person
-    (`worker:<uuid>`) are not among them.
+    Disabled people are left out. Desks of a single person (`worker:<uuid>`) are not known here.
     """
+    # For each row one branch is entered, through its own index; PostgreSQL skips the others.
     held = union_all(
-        select(_kind("captain"), Assignment.grid_code.label("code"), Assignment.person_id.label("person_id")).where(
-            Assignment.duty == "captain", _on(Assignment, day)
-        ),
-        select(_kind("town"), Person.area_code, Person.id).where(Person.role == "town"),
-        select(_kind("unit"), Person.unit_code, Person.id).where(Person.role == "unit"),
-        select(_kind("centre"), literal_column("''", String), Person.id).where(Person.role == "centre"),
-    ).subquery("held")
-    stand_ins = select(held.c.kind, held.c.code, Deputy.deputy_id).join(
-        Deputy, and_(Deputy.person_id == held.c.person_id, _on(Deputy, day))
+        select(Assignment.person_id.label("person_id"))
+        .where(desk == "captain", Assignment.duty == "captain", Assignment.grid_code == code, _on(Assignment, day))
+        .correlate(asked),
+        select(Person.id).where(desk == "town", Person.role == "town", Person.area_code == code).correlate(asked),
+        select(Person.id).where(desk == "unit", Person.role == "unit", Person.unit_code == code).correlate(asked),
+        select(Person.id).where(desk == "centre", Person.role == "centre").correlate(asked),
+    ).lateral("held")
+    holder, deputy = aliased(Person), aliased(Person)
+    present = select(holder.id.label("person_id")).where(holder.id == held.c.person_id, holder.disabled_at.is_(None))
+    standing_in = (
+        select(deputy.id)
+        .join(Deputy, Deputy.deputy_id == deputy.id)
+        .join(holder, and_(holder.id == Deputy.person_id, holder.disabled_at.is_(None)))
+        .where(Deputy.person_id == held.c.person_id, _on(Deputy, day), deputy.disabled_at.is_(None))
     )
-    sitting = union_all(select(held), stand_ins).subquery("sitting")
-    enabled = and_(Person.id == sitting.c.person_id, Person.disabled_at.is_(None))
-    return select(sitting).join(Person, enabled).subquery("seat")
+    sitting = union_all(present.correlate(held), standing_in.correlate(held)).lateral("sitting")
+    return select(sitting.c.person_id).select_from(held.join(sitting, true())).lateral("seat")
 
 
 def account_of(username: str) -> Person | None:
@@ -136,10 +148,5 @@ def _actor(row: Row[Any], deputy_for: tuple[Actor, ...] = ()) -> Actor:
     )
 
 
-def _kind(name: str) -> ColumnElement[str]:
-    # A typed constant lets PostgreSQL look into each branch of the union on its own.
-    return literal_column(f"'{name}'::text", String).label("kind")
-
-
-def _on(table: type[Assignment] | type[Deputy], day: date) -> ColumnElement[bool]:
+def _on(table: type[Assignment] | type[Deputy], day: Day) -> ColumnElement[bool]:
     return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))

@@ -152,7 +152,8 @@ BAD = [
     *[("POST", READ, body, 422) for body in (
         b"{}", b"[]", b"null", b'{"ids": []}', b'{"ids": null}', b'{"ids": ["1"]}', b'{"ids": [1.5]}',
         b'{"ids": [true]}', b'{"ids": [0]}', b'{"ids": [-1]}', b'{"ids": [9223372036854775808]}',
-        b'{"all_until": 1e300}', b'{"all_until": "x"}', b'{"ids": [1], "more": 1}', json.dumps({"ids": [1] * 201}).encode(),
+        b'{"all_until": 1e300}', b'{"all_until": "x"}', b'{"ids": [1], "more": 1}',
+        json.dumps({"ids": [1] * 201}).encode(),
     )],
     *[("POST", READ, body, 400) for body in (b"{", b"\xff", b'{"ids": [NaN]}', b'{"ids": ["\\u0000"]}')],
     ("POST", READ, b'{"ids": [' + b"1," * 200_000 + b"1]}", 413),
