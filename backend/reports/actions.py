@@ -25,6 +25,7 @@ from backend.reports import doubts
 from backend.reports.answers import refusal_of
 from backend.reports.events import FindingFacts, FindingPhotosComplete, ReportFacts, ReportFiled
 from backend.reports.filing import FiledFinding, Filing
+from backend.reports.pictures import look_twice
 from backend.reports.queries import filed_before
 from backend.reports.receipts import sign_receipt
 from backend.reports.records import Noticed, store
@@ -66,6 +67,7 @@ def file_report(
         tuple(_finding_facts(at, one, noticed, missing) for at, one in enumerate(findings)),
     )
     acting.publish(filed)
+    _look_at_known_photos(acting, findings, missing)
     for finding in filed.findings:
         if not finding.photos_missing:
             acting.publish(FindingPhotosComplete(finding.id, at_filing=True))
@@ -76,6 +78,17 @@ def give_order_codes(filed: ReportFiled, codes: Mapping[UUID, str]) -> None:
     """Each finding of the report knows the order it opened or joined (one statement), and so does the event."""
     db.session.execute(GIVE_CODES, {"ids": list(codes), "codes": list(codes.values())})
     filed.codes.update(codes)
+
+
+def _look_at_known_photos(
+    acting: Acting, findings: Sequence[FiledFinding], missing: Mapping[UUID, Sequence[str]]
+) -> None:
+    """A picture that is there already came from elsewhere; nobody will announce it again."""
+    known: dict[str, list[UUID]] = {}
+    for finding in findings:
+        for sha256 in {photo.sha256 for photo in finding.photos}.difference(missing.get(finding.id, ())):
+            known.setdefault(sha256, []).append(finding.id)
+    look_twice(acting, known)
 
 
 def _division_day(seen_at: datetime, received_at: datetime) -> date:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from backend.acting import Acting
 from backend.database import db
 from backend.photos.events import PhotoArrived
-from backend.photos.queries import alike_to, facts_of, missing_of, owners_of
+from backend.photos.queries import PhotoFacts, alike_to, facts_of, missing_of, owners_of
 from backend.reports.doubts import Doubt, taken_elsewhere
 from backend.reports.events import FindingPhotosComplete
 from backend.reports.model import Doubt as DoubtRow
@@ -23,6 +23,7 @@ from geo.columns import lat_of, lon_of
 ALIKE_WITHIN: Final = timedelta(days=90)
 Visit = Any
 Visits = Mapping[UUID, Visit]
+Owners = Mapping[str, Collection[UUID]]
 
 
 def on_photo_arrived(acting: Acting, event: PhotoArrived) -> None:
@@ -32,31 +33,42 @@ def on_photo_arrived(acting: Acting, event: PhotoArrived) -> None:
         return
     # Two photos of one finding may arrive together: without the lock each would see the other still missing.
     db.session.execute(select(Finding.id).where(Finding.id.in_(waiting)).order_by(Finding.id).with_for_update())
-    look_twice(acting, event.sha256, waiting)
+    look_twice(acting, {event.sha256: waiting})
     for finding_id, missing in missing_of("finding", waiting).items():
         if not missing:
             acting.publish(FindingPhotosComplete(finding_id))
 
 
-def look_twice(acting: Acting, sha256: str, finding_ids: Collection[UUID]) -> None:
-    """Each of these findings, which name the stored picture, has its doubts about it; noticed once of each kind."""
-    others = alike_to([sha256])[sha256]
-    owners = owners_of("finding", [sha256, *others])
-    visits = _visits({*finding_ids, *(owner for found in owners.values() for owner in found)})
-    picture = facts_of([sha256]).get(sha256)
-    rows: list[dict[str, Any]] = []
-    for finding_id in finding_ids:
-        visit = visits[finding_id]
-        doubts = [
-            *_used_in(visit, "photo_known", sha256, owners[sha256], visits),
-            *(doubt for other in others for doubt in _used_in(visit, "photo_alike", other, owners[other], visits)),
-        ]
-        if picture and picture.exif_lon is not None and picture.exif_lat is not None:
-            taken = (picture.exif_lon, picture.exif_lat)
-            doubts.extend(taken_elsewhere(sha256, taken, (visit.lon, visit.lat)))
-        rows.extend(_row(finding_id, doubt, acting.at) for doubt in doubts)
+def look_twice(acting: Acting, found: Mapping[str, Collection[UUID]]) -> None:
+    """Findings have their doubts about the stored pictures that they name: SHA-256 → finding ids.
+
+    One doubt of a kind per finding; a fixed number of queries, however many pictures there are.
+    """
+    if not found:
+        return
+    alike = alike_to(sorted(found))
+    owners = owners_of("finding", {*found, *(other for others in alike.values() for other in others)})
+    asking = {finding_id for finding_ids in found.values() for finding_id in finding_ids}
+    visits = _visits(asking.union(*owners.values()))
+    pictures = facts_of(sorted(found))
+    rows = [
+        {"finding_id": finding_id, "kind": doubt.kind, "noticed_at": acting.at, "facts": doubt.facts}
+        for sha256, finding_ids in sorted(found.items())
+        for finding_id in sorted(finding_ids)
+        for doubt in _doubts(visits[finding_id], sha256, alike[sha256], owners, visits, pictures.get(sha256))
+    ]
     if rows:
         db.session.execute(insert(DoubtRow).values(rows).on_conflict_do_nothing())
+
+
+def _doubts(
+    visit: Visit, sha256: str, alike: Collection[str], owners: Owners, visits: Visits, picture: PhotoFacts | None
+) -> Iterator[Doubt]:
+    yield from _used_in(visit, "photo_known", sha256, owners[sha256], visits)
+    for other in alike:
+        yield from _used_in(visit, "photo_alike", other, owners[other], visits)
+    if picture and picture.exif_lon is not None and picture.exif_lat is not None:
+        yield from taken_elsewhere(sha256, (picture.exif_lon, picture.exif_lat), (visit.lon, visit.lat))
 
 
 def _used_in(visit: Visit, kind: str, sha256: str, finding_ids: Collection[UUID], visits: Visits) -> list[Doubt]:
@@ -79,7 +91,3 @@ def _visits(finding_ids: Collection[UUID]) -> Visits:
         .where(Finding.id.in_(finding_ids))
     )  # fmt: skip
     return {row.id: row for row in db.session.execute(query)}
-
-
-def _row(finding_id: UUID, doubt: Doubt, at: datetime) -> dict[str, Any]:
-    return {"finding_id": finding_id, "kind": doubt.kind, "noticed_at": at, "facts": doubt.facts}
