@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,10 +51,10 @@ def server(migrated_app: Flask, settings: Settings) -> Iterator[str]:
     }
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "2",
            "--blocking-threads", "64", "--port", str(port), "wsgi:create_app"]  # fmt: skip
-    log = (settings.data_dir / "server.log").open("wb")
-    with _running([web, [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]], environment, log):
+    worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+    with (settings.data_dir / "server.log").open("wb") as log, _running([web, worker], environment, log):
         address = f"http://localhost:{port}"
-        _await(address)
+        _await(port)
         yield address
 
 
@@ -80,6 +79,8 @@ def phone(chromium: Browser, server: str) -> Iterator[Callable[..., BrowserConte
         return context
 
     yield open_one
+    for number, page in enumerate(page for context in opened for page in context.pages):
+        page.screenshot(path=PICTURES / f"last-{number}.png")
     for context in opened:
         context.close()
 
@@ -117,13 +118,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(address: str) -> None:
+def _await(port: int) -> None:
     limit = time.monotonic() + 30
     while time.monotonic() < limit:
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+            socket.create_connection(("127.0.0.1", port), timeout=2).close()
         except OSError:
             time.sleep(0.1)  # the server is starting: there is nothing to listen to yet
         else:
             return
-    raise TimeoutError(f"no answer from {address}: see {Path('server.log')} in the data folder")
+    raise TimeoutError(f"nobody listens on port {port}: see {Path('server.log')} in the data folder")

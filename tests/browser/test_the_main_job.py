@@ -1,0 +1,84 @@
+"""The main job as people live it: from a phone without signal to a checked work order and a bounty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import text
+
+from backend.database import db
+from tests.browser.screens import add_photos, await_offline_readiness, choose_clause, sign_in
+from tests.given import County
+from tests.pictures import a_phone_photo
+
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    """Photos as a phone takes them, each different."""
+    files = [tmp_path / f"IMG_{seed}.jpg" for seed in range(4)]
+    for seed, file in enumerate(files):
+        file.write_bytes(a_phone_photo(seed))
+    return files
+
+
+def test_a_finding_travels_from_a_phone_without_signal_to_a_checked_order_and_a_bounty(
+    county: County, phone: Callable[..., BrowserContext], picture: Look, pictures: list[Path]
+) -> None:
+    pocket = phone()
+    page = sign_in(pocket, "worker")
+    picture(page, "worker-1-home")
+    await_offline_readiness(page)
+
+    pocket.set_offline(True)
+    page = file_two_findings_offline(pocket, page, picture, pictures)
+    assert count("report") == 0
+
+    pocket.set_offline(False)
+    expect(page.get_by_text("全部已送达")).to_be_visible(timeout=30_000)
+    picture(page, "worker-7-sent")
+    assert (count("report"), count("finding"), count("photo"), count("work_order")) == (1, 2, 3, 2)
+
+
+def file_two_findings_offline(pocket: BrowserContext, page: Page, picture: Look, pictures: list[Path]) -> Page:
+    """The worker files two findings; in between the page is killed as a weak phone does it."""
+    page.get_by_role("link", name="上报").first.click()
+    expect(page.get_by_text(re.compile("误差约 8 米"))).to_be_visible()
+    expect(page.get_by_text("所在网格：凤山村第一网格")).to_be_visible()
+    picture(page, "worker-2-place")
+    page.get_by_role("button", name="下一步").click()
+    choose_clause(page, "lddw", "楼道堆物")
+    add_photos(page, pictures[0], pictures[1])
+    page.get_by_label("说明（选填）").fill("二楼楼道堆放纸箱，挡住一半通道")
+    picture(page, "worker-3-photos")
+    page.wait_for_timeout(400)  # the draft is saved within 300 ms of the last key
+
+    page.close()
+    page = pocket.new_page()
+    page.goto("/file")
+    page.get_by_role("link", name="继续填").or_(page.get_by_role("button", name="继续填")).click()
+    expect(page.get_by_label("说明（选填）")).to_have_value("二楼楼道堆放纸箱，挡住一半通道")
+    expect(page.get_by_role("button", name="看大图")).to_have_count(2)
+    picture(page, "worker-4-restored")
+
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="同一处再加一条问题").click()
+    choose_clause(page, "灭火器", "灭火器缺失失效")
+    add_photos(page, pictures[2])
+    page.get_by_role("button", name="下一步").click()
+    picture(page, "worker-5-review")
+    page.get_by_role("button", name="保存并发送").click()
+    expect(page.get_by_text("等待发送").first).to_be_visible()
+    picture(page, "worker-6-waiting")
+    return page
+
+
+def count(table: str) -> int:
+    """Rows as they are committed now."""
+    db.session.rollback()
+    return int(db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
