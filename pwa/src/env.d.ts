@@ -10,5 +10,5 @@ declare module 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url' {
 }
 
 declare module 'exifr/dist/lite.esm.mjs' {
-  export function parse(file: Blob, options: object): Promise<object | undefined>
+  export function parse(file: ArrayBuffer, options: object): Promise<object | undefined>
 }

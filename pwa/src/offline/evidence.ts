@@ -7,6 +7,9 @@ export interface Evidence {
   evidence_from: 'exif' | 'device' | 'none'
 }
 
+/** The words stand near a picture's beginning; a weak phone need not hold all of it for them. */
+const LOOKED_AT = 4 * 1024 * 1024
+
 interface Tags {
   DateTimeOriginal?: string
   OffsetTimeOriginal?: string
@@ -45,8 +48,8 @@ function placeOf(tags: Tags): Point | null {
 async function tagsOf(file: Blob): Promise<Tags | null> {
   try {
     const reader = await import('exifr/dist/lite.esm.mjs')
-    const options = { pick: ['DateTimeOriginal', 'OffsetTimeOriginal', 'GPSLatitude', 'GPSLongitude', 'GPSLatitudeRef', 'GPSLongitudeRef'], reviveValues: false }
-    return ((await reader.parse(file, options)) as Tags | undefined) ?? null
+    // Dates stay as written: the reader would put them into this phone's zone.
+    return ((await reader.parse(await file.slice(0, LOOKED_AT).arrayBuffer(), { exif: true, gps: true, reviveValues: false })) as Tags | undefined) ?? null
   } catch {
     return null // no EXIF, or not a picture: decided elsewhere
   }

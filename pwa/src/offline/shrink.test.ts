@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { momentOf } from './evidence'
+import { evidenceOf, momentOf } from './evidence'
 import { preparePhoto } from './photos'
 import { fitWithin, lightEnough, MOST_BYTES } from './shrink'
 
@@ -31,6 +31,27 @@ test('a camera’s words become a moment with its offset, or China’s where non
 })
 test('a camera whose clock was never set says nothing', () => {
   for (const written of ['0000:00:00 00:00:00', '', 'yesterday', '2026:13:40 25:00:00', undefined]) expect(momentOf(written, undefined)).toBeNull()
+})
+
+/** A grey square of 8 × 8 pixels, taken on 22 November 2026 at 07:59:31 in a zone of +09:00, at 120.46° E, 32.55° N. */
+const WITH_EVIDENCE = Uint8Array.from(atob([
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/4QDORXhpZgAATU0AKgAAAAgAAodpAAQAAAABAAAAJoglAAQAAAABAAAAYAAAAAAAApADAAIAAAAUAAAARJARAAIAAAAHAAAAWAAAAAAyMDI2OjEx',
+  'OjIyIDA3OjU5OjMxACswOTowMAAAAAQAAQACAAAAAk4AAAAAAgAFAAAAAwAAAJYAAwACAAAAAkUAAAAABAAFAAAAAwAAAK4AAAAAAAAAIAAAAAEAAAAhAAAAAQAAAAAAAAABAAAAeAAA',
+  'AAEAAAAbAAAAAQAAACQAAAAB/9sAQwBQNzxGPDJQRkFGWlVQX3jIgnhubnj1r7mRyP///////////////////////////////////////////////////9sAQwFVWlp4aXjrgoLr////',
+  '/////////////////////////////////////////////////////////////////////8AAEQgACAAIAwEiAAIRAQMRAf/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//E',
+  'ALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3',
+  'eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/EAB8BAAMBAQEBAQEBAQEAAAAAAAABAgMEBQYH',
+  'CAkKC//EALURAAIBAgQEAwQHBQQEAAECdwABAgMRBAUhMQYSQVEHYXETIjKBCBRCkaGxwQkjM1LwFWJy0QoWJDThJfEXGBkaJicoKSo1Njc4OTpDREVGR0hJSlNUVVZXWFlaY2RlZmdo',
+  'aWpzdHV2d3h5eoKDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uLj5OXm5+jp6vLz9PX29/j5+v/aAAwDAQACEQMRAD8AKKKKAP/Z',
+].join('')), (letter) => letter.charCodeAt(0))
+
+test('what the picture says of time and place is read, whoever hands it over', async () => {
+  for (const fromCamera of [null, { now: new Date(), place: null }]) {
+    const evidence = await evidenceOf(new Blob([WITH_EVIDENCE]), fromCamera)
+    expect(evidence).toMatchObject({ taken_at: '2026-11-22T07:59:31+09:00', evidence_from: 'exif', place: { type: 'Point' } })
+    expect(evidence.place!.coordinates[0]).toBeCloseTo(120.46, 6)
+    expect(evidence.place!.coordinates[1]).toBeCloseTo(32.55, 6)
+  }
 })
 
 const taken = (file: File) => preparePhoto({ file, owner: 'wang', report: 'r', finding: 'f', kind: 'near', fromCamera: null })
