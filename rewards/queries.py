@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from backend.database import db
 from backend.orders.model import JoinedFinding, WorkOrder
@@ -117,7 +119,7 @@ def count_unsealed(fund: str) -> int:
     return db.session.execute(statement).scalar_one()
 
 
-def sealed_entries() -> Iterator[AnyRow]:
+def sealed_entries() -> Generator[AnyRow, None, None]:
     """Every seal with its entry, fund by fund in the order of the chain, streamed."""
     columns = [column.label(f"entry_{column.name}") for column in LedgerEntry.__table__.columns]
     statement: Select[*tuple[Any, ...]] = (
@@ -126,7 +128,8 @@ def sealed_entries() -> Iterator[AnyRow]:
         .order_by(LedgerSeal.fund, LedgerSeal.seq)
         .execution_options(yield_per=BATCH)
     )
-    yield from db.session.execute(statement)
+    with closing(db.session.execute(statement)) as found:
+        yield from found
 
 
 def count_seals() -> int:
@@ -134,11 +137,12 @@ def count_seals() -> int:
     return db.session.execute(select(func.count()).select_from(LedgerSeal)).scalar_one()
 
 
-def awards_with_basis() -> Iterator[AnyRow]:
+def awards_with_basis() -> Generator[AnyRow, None, None]:
     """Every award with what the ledger now says in sum and the order it rests on, streamed by finding."""
+    each = aliased(LedgerEntry)
     total = (
-        select(func.sum(LedgerEntry.amount_fen))
-        .where(LedgerEntry.finding_id == WorkOrder.id, LedgerEntry.kind.in_(("award", "reversed", "restored")))
+        select(func.sum(each.amount_fen))
+        .where(each.finding_id == WorkOrder.id, each.kind.in_(("award", "reversed", "restored")))
         .scalar_subquery()
     )
     award = (LedgerEntry.finding_id == WorkOrder.id) & (LedgerEntry.kind == "award")
@@ -149,4 +153,5 @@ def awards_with_basis() -> Iterator[AnyRow]:
         .order_by(WorkOrder.id)
         .execution_options(yield_per=BATCH)
     )
-    yield from db.session.execute(statement)
+    with closing(db.session.execute(statement)) as found:
+        yield from found

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from backend import api
 from backend.database import transaction
 from rewards import documents
 from rewards.schemas import RewardsPageSchema, RewardsQuery
 
-blueprint = Blueprint("rewards", __name__, description="一事一奖：自己的奖励记录（金额为本项目参考，单位分，税前）")
+blueprint = api.Blueprint("rewards", __name__, description="一事一奖：自己的奖励记录（金额为本项目参考，单位分，税前）")
 
 
 @blueprint.route("/rewards/mine")

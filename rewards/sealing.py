@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from backend.database import db
 from backend.orders.audit import Broken
 from rewards import chain, queries
 from rewards.model import LedgerEntry, LedgerSeal
-from rewards.queries import FUND
+from rewards.queries import FUND, AnyRow
 
 AT_ONCE: Final = 1_000
 LATEST_COMMIT: Final = timedelta(days=7)
@@ -38,9 +39,14 @@ def seal(fund: str = FUND) -> int:
 
 def prove(each_row: Callable[[], object]) -> str:
     """One sentence when every sealed entry is as it was written. Raises Broken with the first that is not."""
+    with closing(queries.sealed_entries()) as sealed:
+        return _prove(sealed, each_row)
+
+
+def _prove(sealed: Iterator[AnyRow], each_row: Callable[[], object]) -> str:
     columns = [column.name for column in LedgerEntry.__table__.columns]
     fund, seq, head, proved = "", 0, chain.START, 0
-    for row in queries.sealed_entries():
+    for row in sealed:
         each_row()
         if row.fund != fund:
             fund, seq, head = row.fund, 0, chain.START

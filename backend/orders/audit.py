@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from backend.database import db
 from backend.orders import chain
 from backend.orders.model import OrderEvidence, OrderHistory, WorkOrder
+from backend.orders.queries import AnyRow
 
 BATCH: Final = 2_000
 
@@ -38,14 +40,19 @@ def count() -> int:
     return db.session.execute(select(func.count()).select_from(OrderHistory)).scalar_one()
 
 
-def verify(progress: Verified, each_row: Callable[[], object] = lambda: None) -> Iterator[Break]:
+def verify(progress: Verified, each_row: Callable[[], object] = lambda: None) -> Generator[Break, None, None]:
     """Every break, in the order of the orders' ids and rows; `progress` is counted up meanwhile.
 
     A row whose evidence retention erased still has its place in the chain; its evidence can no longer be compared.
     """
-    order: Row[Any] | None = None
+    with closing(_all_rows()) as rows:
+        yield from _breaks(rows, progress, each_row)
+
+
+def _breaks(rows: Iterator[AnyRow], progress: Verified, each_row: Callable[[], object]) -> Iterator[Break]:
+    order: AnyRow | None = None
     head, seq = chain.START, 0
-    for row in _all_rows():
+    for row in rows:
         if order is None or row.id != order.id:
             yield from _closing(order, head, seq)
             head, seq = chain.START, 0
@@ -67,14 +74,15 @@ class Broken(Exception):
 def prove(each_row: Callable[[], object]) -> str:
     """One sentence when every order's history is as it was written. Raises Broken."""
     done = Verified()
-    for broken in verify(done, each_row):
-        where = f"第 {broken.seq} 步" if broken.seq else "工单本身"
-        raise Broken(f"工单 {broken.code} {where}：{broken.title}。请保留现场并报告。")
+    with closing(verify(done, each_row)) as breaks:
+        for broken in breaks:
+            where = f"第 {broken.seq} 步" if broken.seq else "工单本身"
+            raise Broken(f"工单 {broken.code} {where}：{broken.title}。请保留现场并报告。")
     erased = f"；其中 {done.erased} 步的说明已按期限删除" if done.erased else ""
     return f"工单 {done.orders} 张，全过程 {done.rows} 步，全部相符{erased}。"
 
 
-def _faults(row: Row[Any], head: bytes, seq: int) -> Iterator[Break]:
+def _faults(row: AnyRow, head: bytes, seq: int) -> Iterator[Break]:
     if row.seq != seq + 1:
         yield Break(row.code, row.seq, "前面缺了一步")
     if row.previous != head:
@@ -85,7 +93,7 @@ def _faults(row: Row[Any], head: bytes, seq: int) -> Iterator[Break]:
         yield Break(row.code, row.seq, "这一步的说明被改过")
 
 
-def _closing(order: Row[Any] | None, head: bytes, seq: int) -> Iterator[Break]:
+def _closing(order: AnyRow | None, head: bytes, seq: int) -> Iterator[Break]:
     """Whether the order's own row says what its last history row says."""
     if order is None:
         return
@@ -95,7 +103,7 @@ def _closing(order: Row[Any] | None, head: bytes, seq: int) -> Iterator[Break]:
         yield Break(order.code, 0, "工单现在的状态与全过程不一致")
 
 
-def _all_rows() -> Iterator[Row[Any]]:
+def _all_rows() -> Generator[AnyRow, None, None]:
     """Every order with its history rows, streamed from the server."""
     columns = [column for column in OrderHistory.__table__.columns if column.name != "order_id"]
     order = (WorkOrder.id, WorkOrder.code, WorkOrder.head, WorkOrder.version, WorkOrder.state)
@@ -107,4 +115,6 @@ def _all_rows() -> Iterator[Row[Any]]:
         .order_by(WorkOrder.id, OrderHistory.seq)
         .execution_options(yield_per=BATCH)
     )
-    yield from db.session.execute(statement)
+    # Closed by hand: a proof that stops early must not leave the server's cursor open.
+    with closing(db.session.execute(statement)) as found:
+        yield from found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from backend import api
 from backend.database import transaction
 from backend.orders import actions, pages, picture
@@ -19,7 +17,7 @@ from backend.orders.step_schemas import (
     StepSchema,
 )
 
-blueprint = Blueprint("orders", __name__, description="工单：列表、详情、办理、全过程")
+blueprint = api.Blueprint("orders", __name__, description="工单：列表、详情、办理、全过程")
 
 
 @blueprint.route("/orders")

@@ -37,7 +37,9 @@ TABLE = {
     "decline": ("to_verify to_accept", "declined", "captain town centre"),
     "withdraw": ("to_verify returned", "withdrawn", "reporter"),
     "correct": ("to_verify returned to_accept accepted", "=", "captain town centre"),
-    "merge": ("to_verify to_accept accepted dispatched in_hand to_check to_close returned", "merged", "captain town centre"),
+    "merge": (
+        "to_verify to_accept accepted dispatched in_hand to_check to_close returned", "merged", "captain town centre",
+    ),
     "accept": ("to_accept", "accepted", "town centre"),
     "dispatch": ("accepted", "dispatched", "town centre"),
     "sign": ("dispatched", "in_hand", "unit"),
@@ -46,7 +48,10 @@ TABLE = {
     "check": ("to_check", "to_close", "town centre"),
     "rework": ("to_check", "in_hand", "town centre"),
     "close": ("to_close", "closed", "town centre"),
-}
+}  # fmt: skip
+
+
+WITHOUT_STEPS = ("town_reviewer", "reviewer", "clerk", "appeals", "auditor", "admin")
 
 
 def _actor(role: str, **changes: Any) -> Actor:
@@ -67,7 +72,7 @@ PEOPLE: dict[str, tuple[Actor, str]] = {
     "foreign captain": (_actor("captain", captain_of=frozenset({"320685101201001"})), ""),
     "foreign town": (_actor("town", area_code="320685101000"), ""),
     "foreign unit": (_actor("unit", unit_code="police"), ""),
-    **{role: (_actor(role, area_code=TOWN), "") for role in ("town_reviewer", "reviewer", "clerk", "appeals", "auditor", "admin")},
+    **{role: (_actor(role, area_code=TOWN), "") for role in WITHOUT_STEPS},
 }
 
 

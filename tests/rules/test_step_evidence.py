@@ -11,13 +11,15 @@ from backend.orders.lifecycle import EVIDENCE_KEYS, STEP
 
 GOOD: dict[str, dict[str, Any]] = {
     "verify": {"how": "on_site"}, "return": {"note": "门牌号"}, "supplement": {"note": "补"},
-    "decline": {"reason": "known", "note": "在办"}, "withdraw": {}, "correct": {"reason": "clause", "clause": "CZ01-02"},
+    "decline": {"reason": "known", "note": "在办"}, "withdraw": {},
+    "correct": {"reason": "clause", "clause": "CZ01-02"},
     "merge": {"into": "3" * 22}, "accept": {}, "dispatch": {"unit": "fire"}, "sign": {},
     "refuse": {"reason": "not_our_duty", "note": "依据"}, "result": {"note": "已清理"}, "check": {"how": "by_phone"},
     "rework": {"note": "还在"}, "close": {},
 }  # fmt: skip
 SAMPLE: dict[str, Any] = {
-    "how": "on_site", "note": "说明", "reason": "known", "photos": [{"sha256": "a" * 64, "kind": "after"}], "unit": "fire",
+    "how": "on_site", "note": "说明", "reason": "known", "unit": "fire",
+    "photos": [{"sha256": "a" * 64, "kind": "after"}],
     "level": "N", "until": "2026-12-01", "days": 3, "into": "3" * 22, "clause": "CZ01-02", "place": [120.4, 32.5],
     "grid": "320685100201001", "contacts": [],
 }  # fmt: skip
@@ -53,7 +55,9 @@ def test_only_offered_answers_are_taken() -> None:
 
 
 @pytest.mark.parametrize("level", ["L", "M"])
-@pytest.mark.parametrize(("how", "taken"), [("on_site", True), ("by_unit", True), ("by_photo", False), ("by_phone", False)])
+@pytest.mark.parametrize(
+    ("how", "taken"), [("on_site", True), ("by_unit", True), ("by_photo", False), ("by_phone", False)]
+)
 def test_larger_matters_are_looked_at_on_site_or_by_the_unit(level: str, how: str, taken: bool) -> None:
     assert (codes("verify", {"how": how}, level=level) == []) == taken
     assert codes("verify", {"how": how}, level="N") == []
