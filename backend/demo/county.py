@@ -109,7 +109,7 @@ def build_county(county: str, since: date, seed: int) -> County:
     street = min(range(TOWNS), key=lambda at: area_m2(division.towns[at].shape))
     names = list(COUNTRY)
     names.insert(street, STREET)
-    return _Builder(county, since, division, special, tuple(names), street, Random(seed)).build()
+    return _Builder(county, since, division, special, tuple(names), street, Random(f"{seed} county")).build()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Staff:
 
 def build_staff(county: County, checklist: Checklist, last: date, seed: int) -> Staff:
     """One captain a village, leads for every grid, a handler for each unit with accounts, all the desks, deputies."""
-    hiring = _Hiring(county, Random(seed))
+    hiring = _Hiring(county, Random(f"{seed} staff"))
     workers = hiring.many("worker", _villages_of_workers(county))
     captains = hiring.many("captain", [county.home, *(each for each in county.villages if each != county.home)])
     hiring.offices()

@@ -93,7 +93,7 @@ class Visit:
 
 def plan(county: County, staff: Staff, checklist: Checklist, end: datetime, findings: int, seed: int) -> list[Visit]:
     """Visits in the order of their arrival, none after `end`, with exactly so many findings together."""
-    planner = Planner(county, staff, checklist, end, Random(seed))
+    planner = Planner(county, staff, checklist, end, Random(f"{seed} visits"))
     visits = [*planner.waiting(), *planner.every_road()]
     visits.extend(planner.others(findings - sum(len(visit.matters) for visit in visits)))
     return sorted(visits, key=lambda visit: visit.at)
