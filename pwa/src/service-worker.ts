@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { listenForPushes } from './notices/push.worker'
 import { alone } from './offline/alone'
 import { database, readMe } from './offline/database'
 import { drain } from './offline/send'
@@ -14,6 +15,7 @@ const NOT_OURS = [/^\/api\//, /^\/ogc/, /^\/healthz/, /^\/readyz/, /^\/metrics/,
 // The app's own files and nothing else: answers of /api are kept by the app, per person, in its database.
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
+listenForPushes(self)
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: NOT_OURS }))
 
 self.addEventListener('message', (event) => {

@@ -1,3 +1,3 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const noticeRoutes: RouteRecordRaw[] = []
+export const noticeRoutes: RouteRecordRaw[] = [{ path: '/notices', component: () => import('./NoticeList.vue') }]

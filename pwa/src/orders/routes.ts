@@ -1,3 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const orderRoutes: RouteRecordRaw[] = []
+export const orderRoutes: RouteRecordRaw[] = [
+  { path: '/orders', component: () => import('./OrderList.vue') },
+  { path: '/orders/:code', component: () => import('./OrderPage.vue'), props: true },
+]

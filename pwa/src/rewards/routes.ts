@@ -1,3 +1,3 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const rewardRoutes: RouteRecordRaw[] = []
+export const rewardRoutes: RouteRecordRaw[] = [{ path: '/bounties', component: () => import('./MyBounties.vue') }]

@@ -1,0 +1,20 @@
+export default {
+  title: 'Notices',
+  loading: 'Reading notices…',
+  empty: 'No notices yet. You are told here when an order moves.',
+  unread: 'unread',
+  read_all: 'Mark all as read',
+  more: 'Show earlier ones',
+  push: {
+    title: 'Push on this phone',
+    extra: 'Push is an extra: some phones and networks never get it. What counts stands here.',
+    unsupported: 'This browser cannot take pushes.',
+    refused: 'This browser does not let the app notify. Allow it in the system settings if you want it.',
+    off: 'When it is on, the phone rings for new notices.',
+    on: 'This phone takes pushes.',
+    turn_on: 'Turn on',
+    turn_off: 'Turn off',
+    turning: 'Setting up…',
+    out_of_reach: 'The push service is out of reach; push may not work on this phone. Notices stand here as ever.',
+  },
+}

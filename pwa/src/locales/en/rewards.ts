@@ -1,0 +1,16 @@
+export default {
+  title: 'My bounties',
+  month: 'Month',
+  total: 'Total of {month}',
+  total_now: 'This month so far',
+  counted: 'For {n} findings. ',
+  ours: 'Amounts before tax; the tariff is this project’s own reference.',
+  loading: 'Reading bounties…',
+  empty: 'No bounties in this month.',
+  empty_now: 'No bounties this month yet. A finding appears here once it is verified and its photos are complete.',
+  stale: 'The server is out of reach. This is what was read last and may be old.',
+  rule: 'By: {rule}',
+  order: 'See the order',
+  more: 'Show more',
+  own: 'Bounty',
+}

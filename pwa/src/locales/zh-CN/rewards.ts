@@ -1,0 +1,16 @@
+export default {
+  title: '我的奖励',
+  month: '月份',
+  total: '{month}合计',
+  total_now: '本月到现在',
+  counted: '共 {n} 条上报。',
+  ours: '金额为税前，标准为本项目参考。',
+  loading: '正在读取奖励记录…',
+  empty: '这个月没有奖励记录。',
+  empty_now: '这个月还没有奖励记录。上报经核实、照片传完整后，会记在这里。',
+  stale: '连不上服务器，下面是上次读到的，可能不是最新。',
+  rule: '依据：{rule}',
+  order: '看工单',
+  more: '再看更多',
+  own: '一事一奖',
+}
