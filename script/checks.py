@@ -82,7 +82,7 @@ def read_vitest(report: Path) -> Count:
     )
 
 
-def pytest_check(name: str, *arguments: str, limit: int = 480) -> Check:
+def pytest_check(name: str, *arguments: str, limit: int = 600) -> Check:
     report = LOGS / f"{name}.xml"
     command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
     return Check(name, command, limit, report, read_junit)

@@ -103,6 +103,8 @@ def announce(place: Site, port: int, began: float) -> None:
         say(f"\n  演示账号 demo accounts · 密码 password: {password.read_text().strip()}")
         for name, title in ACCOUNTS:
             say(f"    {name:<14}{title}")
+    else:
+        say("\n  新建账号 make an account: script/flask people --help")
     if place.authority is not None:
         announce_lan(place.authority, place.addresses, port)
     say(f"\n  日志 logs: {VAR / 'log'}   ·   Ctrl-C 停止全部 ends everything\n")
