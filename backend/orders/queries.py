@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, cast, exists, func, select
+from sqlalchemy import Row, Select, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.acting import Actor
@@ -73,9 +74,16 @@ def lock(actor: Actor, codes: Collection[str]) -> dict[str, tuple[Order, bool]]:
     Locked in the order of their ids, so that two people who lock the same ones wait and never block each other.
     """
     known = [code for code in codes if PATTERN.fullmatch(code)]
-    statement = select(*order_columns(), visible(actor).label("seen")).where(WorkOrder.code.in_(known))
-    rows = db.session.execute(statement.order_by(WorkOrder.id).with_for_update(of=WorkOrder)).all()
+    rows = db.session.execute(_locking(actor), {"codes": known}).all()
     return {row.code: (order_of(row), row.seen) for row in rows}
+
+
+@lru_cache(maxsize=512)
+def _locking(actor: Actor) -> Select[Any]:
+    # What an actor may see depends on the actor alone; building it anew costs more than asking the database.
+    statement: Select[Any] = select(*order_columns(), visible(actor).label("seen"))
+    statement = statement.where(WorkOrder.code.in_(bindparam("codes", expanding=True)))
+    return statement.order_by(WorkOrder.id).with_for_update(of=WorkOrder)
 
 
 def step_taken(step_id: UUID) -> AnyRow | None:
