@@ -54,6 +54,7 @@ from backend.reports.routes import blueprint as report_routes
 from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
+from checklists.commands import checklists as checklist_commands
 from rewards import actions as rewards_actions
 from rewards import queries as rewards_queries
 from rewards import sealing
@@ -78,7 +79,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = [people, receipts, orders, audit, rewards_commands, demo]
+COMMANDS: list[click.Command] = [people, checklist_commands, receipts, orders, audit, rewards_commands, demo]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {
