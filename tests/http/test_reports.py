@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from backend import clock
 from backend.database import db
 from backend.reports.filing import digest_of
-from backend.reports.receipts import read_receipt
+from backend.reports.receipts import read_receipt, sign_receipt
 from tests.filings import declared, filing, finding, put_report
 from tests.given import County, client_for
 
@@ -186,3 +187,21 @@ def test_contacts_are_stored_sealed_and_shown_masked(app: Flask, county: County)
     sealed = db.session.execute(text("SELECT sealed FROM contact")).scalar_one()
     assert b"13812348001" not in sealed
     assert "13812348001" in app.extensions["keys"].unseal(sealed)
+
+
+def test_a_receipt_is_verified_from_a_file_or_from_standard_input(app: Flask, county: County, tmp_path: Path) -> None:
+    receipt = put_report(client_for(app, county.people["worker"]), filing(finding())).get_json()["receipt"]
+    (tmp_path / "receipt.txt").write_text(f"{receipt}\n")
+    run = app.test_cli_runner().invoke
+    from_file = run(args=["receipts", "verify", str(tmp_path / "receipt.txt")])
+    assert (from_file.exit_code, "回执有效" in from_file.output) == (0, True), from_file.output
+    assert run(args=["receipts", "verify", "-"], input=receipt).exit_code == 0
+    bent = run(args=["receipts", "verify", "-"], input=receipt[:-4] + "AAAA")
+    assert (bent.exit_code, "签名不对" in bent.output) == (1, True), bent.output
+    assert run(args=["receipts", "verify", "-"], input="什么也不是").exit_code == 1
+
+
+def test_a_receipt_for_a_report_that_is_not_here_is_said_so(app: Flask, county: County) -> None:
+    elsewhere = sign_receipt(app.extensions["keys"], uuid4(), b"\0" * 32, clock.now(), None)
+    answer = app.test_cli_runner().invoke(args=["receipts", "verify", "-"], input=elsewhere)
+    assert (answer.exit_code, "没有这次上报" in answer.output) == (1, True), answer.output

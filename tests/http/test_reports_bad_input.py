@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checklists.editions import shipped
 from tests.filings import declared, filing, finding
 from tests.given import County, client_for
 from tests.http.test_reports import rows
@@ -135,6 +137,21 @@ def test_an_edition_that_nobody_knows_is_refused(app: Flask, county: County, edi
     body = filing(finding(), checklist=edition)
     answer = client_for(app, county.people["worker"]).put(f"/api/v1/reports/{uuid4()}", json=body)
     assert (answer.status_code, answer.get_json()["type"]) == (422, "unknown-edition")
+
+
+def test_a_clause_of_another_edition_is_named_with_its_edition(
+    app: Flask, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = shipped()["2026"]
+    later = replace(known, edition="2027", items=tuple(item for item in known.items if item.code != "CZ01"))
+    monkeypatch.setattr("backend.reports.answers.shipped", lambda: {"2026": known, "2027": later})
+    body = filing(finding(clause="CZ01-01"), checklist="2027")
+    fault = (
+        client_for(app, county.people["worker"]).put(f"/api/v1/reports/{uuid4()}", json=body).get_json()["errors"][0]
+    )
+    assert (fault["pointer"], fault["code"]) == ("/findings/0/clause", "clause-other-edition")
+    assert "2026" in fault["title"]
+    assert not any(rows().values())
 
 
 @pytest.mark.parametrize("report_id", ["1", "not-a-uuid", "00000000-0000-0000-0000-00000000000g", "%00"])
