@@ -8,6 +8,7 @@ export default {
   add_finding: 'Another finding at the same place',
   add_finding_short: 'Another',
   photo_count: '{n} photos',
+  no_photo: 'No photos',
   contact_count: '{n} contacts',
   finding_count: '{n} findings',
   clause_chosen: 'Chosen clause',
@@ -84,7 +85,7 @@ export default {
   },
   states: { waiting: 'Waiting', sending: 'Sending {n}%', sent: 'Delivered', refused: 'Refused', held: 'Waiting, again {at}' },
   queue: {
-    title: 'To send', all_sent: 'All delivered.', send_now: 'Send now', paused_signed_out: 'Signed out. It is sent after you sign in.', paused_someone_else: 'Somebody else is signed in. It is sent from your own account.',
+    title: 'Sending', all_sent: 'All delivered.', send_now: 'Send now', paused_signed_out: 'Signed out. It is sent after you sign in.', paused_someone_else: 'Somebody else is signed in. It is sent from your own account.',
     mend: 'Mend and file again', again: 'Send again as it is', without: 'Leave this photo out', why: 'Reason: ', export: 'Export to a file',
     reason_none: 'The server gave no reason. Send again; if it stays so, export and ask your administrator.', reason_photo_not_here: 'A photo is no longer on this phone. You may complete the report without it.',
   },

@@ -8,6 +8,7 @@ export default {
   add_finding: '同一处再加一条问题',
   add_finding_short: '再加一条',
   photo_count: '{n} 张照片',
+  no_photo: '没有照片',
   contact_count: '{n} 位联系人',
   finding_count: '{n} 条问题',
   clause_chosen: '已选条款',
@@ -84,7 +85,7 @@ export default {
   },
   states: { waiting: '等待发送', sending: '发送中 {n}%', sent: '已送达', refused: '被退回', held: '等待发送，{at} 再试' },
   queue: {
-    title: '待发送', all_sent: '全部已送达。', send_now: '立即发送', paused_signed_out: '登录已过期，登录后自动发送。', paused_someone_else: '现在登录的不是本人，换回本人账号后发送。',
+    title: '发送情况', all_sent: '全部已送达。', send_now: '立即发送', paused_signed_out: '登录已过期，登录后自动发送。', paused_someone_else: '现在登录的不是本人，换回本人账号后发送。',
     mend: '修改后再报', again: '原样再发', without: '不要这张照片', why: '原因：', export: '导出到文件',
     reason_none: '服务器没有说明原因，请再发一次；还不行请导出后找管理员。', reason_photo_not_here: '有一张照片已不在这台手机上，可以不带它完成上报。',
   },
