@@ -79,9 +79,8 @@ def _insertion(model: type[Base], rows: str) -> Insert:
 
 
 _EVIDENCE: Final = _insertion(OrderEvidence, "evidence_rows").cte("made_evidence")
-_HISTORY: Final = _insertion(OrderHistory, "history_rows")
-_APPEND: Final = _HISTORY.add_cte(_EVIDENCE)
-_OPEN: Final = _insertion(WorkOrder, "order_rows").add_cte(_HISTORY.cte("made_history"), _EVIDENCE)
+_HISTORY: Final = _insertion(OrderHistory, "history_rows").cte("made_history")
+_OPEN: Final = _insertion(WorkOrder, "order_rows").add_cte(_HISTORY, _EVIDENCE)
 
 
 def open_all(orders: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> None:
@@ -95,14 +94,15 @@ def open_all(orders: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> None
 def append(entries: Sequence[Entry], changes: Sequence[Mapping[str, Any]]) -> None:
     """Write one history row per order and change its row: version, head and whatever else `changes` says of it.
 
-    The rows of `work_order` must be locked by this transaction.
+    One statement per order. The rows of `work_order` must be locked by this transaction.
     """
-    history, evidence = _chain_all(entries)
-    db.session.execute(_APPEND, {"history_rows": _json(history), "evidence_rows": _json(evidence)})
-    for entry, row, change in zip(entries, history, changes, strict=True):
-        values = {**change, "version": entry.seq, "head": row["hash"], "state": entry.to_state, "desk": entry.desk}
-        table = table_of(WorkOrder)
-        db.session.execute(update(table).where(table.c.id == entry.order_id).values(values))
+    table = table_of(WorkOrder)
+    for entry, change in zip(entries, changes, strict=True):
+        history, evidence = _chain_all([entry])
+        values = {**change, "version": entry.seq, "head": history[0]["hash"]}
+        values |= {"state": entry.to_state, "desk": entry.desk}
+        changed = update(table).where(table.c.id == entry.order_id).values(values).add_cte(_HISTORY, _EVIDENCE)
+        db.session.execute(changed, {"history_rows": _json(history), "evidence_rows": _json(evidence)})
 
 
 def remember_unit(order_id: UUID, unit: str, filed_at: datetime, at: datetime) -> None:
