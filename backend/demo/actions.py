@@ -87,7 +87,9 @@ def load_demo(
     hire(founding, staff, wish.password_hash, since)
     visits = plan(county, staff, checklist, wish.end, wish.findings, wish.seed)
     with Album(wish.photos_url) as album:
-        history = History(staff, checklist.edition, album, keys, subscriptions, wish.end, Random(f"{wish.seed} history"), on_day)
+        history = History(
+            staff, checklist.edition, album, keys, subscriptions, wish.end, Random(f"{wish.seed} history"), on_day
+        )
         tally = history.live(visits)
     _read_old_notices(wish.end, subscriptions)
     note_fact(founding, "demo", f"seed {wish.seed}, {wish.findings} findings until {last}")

@@ -65,12 +65,12 @@ LEGS: Final = (
 
 # How often each side road is taken, in findings of a thousand. The rest goes straight.
 TURNS: Final[dict[frozenset[str], int]] = {
-    frozenset({"withdrawn"}): 14,
+    frozenset({"withdrawn"}): 24,
     frozenset({"returned"}): 46,
     frozenset({"returned_late"}): 10,
     frozenset({"corrected"}): 24,
     frozenset({"corrected", "returned"}): 4,
-    frozenset({"declined"}): 24,
+    frozenset({"declined"}): 40,
     frozenset({"declined_late"}): 8,
     frozenset({"not_found"}): 8,
     frozenset({"not_found", "not_found_ends"}): 10,
@@ -79,7 +79,7 @@ TURNS: Final[dict[frozenset[str], int]] = {
     frozenset({"reworked"}): 34,
     frozenset({"by_unit"}): 30,
 }
-TWIN_SHARE: Final = 0.035
+TWIN_SHARE: Final = 0.05
 """Of all findings: filed by a colleague too, who joins it or whose order is merged into it."""
 
 

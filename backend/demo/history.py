@@ -208,9 +208,10 @@ class History:
         return person.id
 
     def _acting(self, person_id: UUID, at: datetime) -> Acting:
-        """Duties change on few days only: a person is read once between two of them."""
+        """Duties change on few days and for few people: a person is read once between two changes."""
         day = clock.local_date(at)
-        changes = sum((stand.first <= day) + (stand.until <= day) for stand in self.staff.stands)
+        stands = [one for one in self.staff.stands if one.deputy.id == person_id]
+        changes = sum((stand.first <= day) + (stand.until <= day) for stand in stands)
         key = (person_id, changes)
         if key not in self._actors:
             actor = actor_by_id(person_id, day)

@@ -26,7 +26,7 @@ from checklists.checklist import Checklist, Clause
 DAYS: Final = 90
 LEAST_FINDINGS: Final = 60
 WEIGHTS: Final = {
-    "XF": 19, "HJ": 18, "CZ": 14, "RK": 12, "AQ": 9, "MD": 8, "ZA": 6, "MS": 5, "WJ": 3, "FZ": 2, "TS": 2, "YJ": 2,
+    "RK": 20, "XF": 15, "HJ": 14, "MD": 11, "CZ": 10, "MS": 9, "AQ": 6, "ZA": 5, "WJ": 3, "FZ": 3, "TS": 2, "YJ": 2,
 }  # fmt: skip
 URGENT_SHARE: Final = 0.3
 """How much rarer an urgent clause is than another of its category."""
@@ -148,7 +148,7 @@ class Planner:
         left = findings
         while left > 0:
             visit = self._anywhere()
-            for _ in range(min(left, self.rng.choices((1, 2, 3), (88, 10, 2))[0])):
+            for _ in range(min(left, self.rng.choices((1, 2, 3), (76, 19, 5))[0])):
                 visit.matters.append(self._any_matter(visit))
                 left -= 1
             yield visit
@@ -217,7 +217,7 @@ class Planner:
         clauses = self.clauses[category]
         weights = [URGENT_SHARE if clause.urgent else 1.0 for clause in clauses]
         clause = self.rng.choices(clauses, weights)[0]
-        on_spot = clause.on_the_spot and not clause.sensitive and self.rng.random() < 0.35
+        on_spot = clause.on_the_spot and not clause.sensitive and self.rng.random() < 0.45
         turns = draw_turns(self.rng)
         return self._matter(visit, clause, Fate(turns), on_spot=on_spot)
 
@@ -237,8 +237,8 @@ class Planner:
         if on_spot:
             kinds = ("before", "after")
         elif clause.photo_needed:
-            kinds = ("near", "far") if self.rng.random() < 0.35 else ("near",)
-        elif not (clause.sensitive or clause.phone_first) and self.rng.random() < 0.35:
+            kinds = ("near", "far") if self.rng.random() < 0.15 else ("near",)
+        elif not (clause.sensitive or clause.phone_first) and self.rng.random() < 0.2:
             kinds = ("near",)
         for number, kind in enumerate(kinds):
             at = visit.seen_at - timedelta(seconds=20 * (len(kinds) - number))
