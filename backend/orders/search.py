@@ -14,16 +14,17 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, literal_column, not_, or_, select, tuple_, union_all
 
 from backend import clock
 from backend.acting import Actor
 from backend.database import db
 from backend.orders.case_code import PATTERN
+from backend.orders.lifecycle import STATE
 from backend.orders.model import OrderUnit, WorkOrder
 from backend.orders.order import Order
 from backend.orders.queries import order_columns, order_of
-from backend.orders.sight import Branch, branches, own_branches, visible
+from backend.orders.sight import AT_A_DESK, Branch, branches, own_branches, visible
 from backend.people.sight import desks_of
 from checklists.checklist import Checklist
 from checklists.editions import shipped
@@ -32,6 +33,7 @@ from geo.columns import within_m
 CODE_DIGITS: Final = 22
 WORDS_REACH: Final = timedelta(days=90)
 """How far back words are looked for: a search through every note ever written would hold up everybody."""
+TAGGED: Final = WorkOrder.tags != literal_column("'{}'::text[]")
 UNSIGNED: Final = ("to_verify", "returned", "to_accept", "accepted", "dispatched")
 
 
@@ -93,16 +95,20 @@ def _branch_head(
 def _filters(actor: Actor, wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
     if wanted.state:
         yield WorkOrder.state == wanted.state
+        if not STATE[wanted.state].final:
+            yield AT_A_DESK
     if wanted.desk:
-        # The index on desks leaves out orders at nobody's desk; said here so that it is used.
         held = sorted(desks_of(actor)) if wanted.desk == "mine" else [wanted.desk]
-        yield and_(WorkOrder.desk.in_(held), WorkOrder.desk != "")
-    if wanted.grid:
-        yield WorkOrder.grid_code == wanted.grid
-    if wanted.clause:
-        yield WorkOrder.clause == wanted.clause
+        yield and_(WorkOrder.desk.in_(held), AT_A_DESK)
+    for column, value in ((WorkOrder.grid_code, wanted.grid), (WorkOrder.clause, wanted.clause)):
+        if value:
+            yield column == value
+    yield from _searches(wanted, now)
+
+
+def _searches(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
     if wanted.tag:
-        yield and_(WorkOrder.tags.contains([wanted.tag]), WorkOrder.tags != [])
+        yield and_(WorkOrder.tags.contains([wanted.tag]), TAGGED)
     if wanted.since:
         yield WorkOrder.filed_at >= wanted.since
     if wanted.near:
@@ -137,7 +143,7 @@ def overdue(now: datetime) -> ColumnElement[bool]:
         and_(WorkOrder.edition == edition, WorkOrder.clause.in_(codes), WorkOrder.filed_at < before)
         for (edition, before), codes in late.items()
     ]
-    return and_(WorkOrder.state.in_(UNSIGNED), or_(false(), *passed))
+    return and_(WorkOrder.state.in_(UNSIGNED), AT_A_DESK, or_(false(), *passed))
 
 
 def _latest_filing(checklist: Checklist, now: datetime) -> Iterator[tuple[str, datetime]]:
