@@ -23,6 +23,9 @@ DIGITS: Final = 7
 """Everything is snapped to 1e-7 degrees, about a centimetre: phone and server then compare equal numbers."""
 
 DISC_CORNERS: Final = 64
+UNIT_DISC: Final = Polygon(
+    [(cos(2 * pi * corner / DISC_CORNERS), sin(2 * pi * corner / DISC_CORNERS)) for corner in range(DISC_CORNERS)]
+)
 SMALLEST_RADIUS_M: Final = 0.1
 LARGEST_RADIUS_M: Final = 100_000.0
 
@@ -85,10 +88,15 @@ def accuracy_disc(lon: float, lat: float, radius_m: float) -> Polygon:
     check_position(lon, lat)
     if not isfinite(radius_m):
         raise PlaceFault("place-not-a-number")
+    across, along = disc_radii(lon, lat, radius_m)
+    return Polygon([(lon + across * x, lat + along * y) for x, y in UNIT_DISC.exterior.coords[:-1]])
+
+
+def disc_radii(lon: float, lat: float, radius_m: float) -> tuple[float, float]:
+    """The half axes in degrees by which UNIT_DISC is stretched to become the accuracy disc at this place."""
     east, north = local_metres(lon, lat)
     radius = max(SMALLEST_RADIUS_M, min(LARGEST_RADIUS_M, radius_m))
-    turns = [2 * pi * corner / DISC_CORNERS for corner in range(DISC_CORNERS)]
-    return Polygon([(lon + radius * cos(t) / east, lat + radius * sin(t) / north) for t in turns])
+    return radius / east, radius / north
 
 
 def from_geojson(value: object) -> Shape:

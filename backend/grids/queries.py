@@ -16,18 +16,24 @@ from backend.database import db
 from backend.grids.located import NOWHERE, Candidate, Ground, Located, Place, settle
 from backend.problems import Problem
 from checklists.editions import current_edition, shipped
-from geo.columns import point_ewkt
 from geo.coordinates import Datum, to_wgs84
-from geo.shapes import accuracy_disc, to_ewkt
+from geo.shapes import UNIT_DISC, disc_radii, to_ewkt
 
 MOST_FEATURES: Final = 5_000
 
-# One round trip. `spot` and `near` are materialized: the disc is parsed once, each shape is fetched and tested once.
-# Shapes are cut only where the disc crosses a border; a special grid takes its ground from the comprehensive one
-# below it. Village and town are looked for only where no grid comes near.
-LOCATE: Final = text("""
-    WITH spot AS MATERIALIZED (
-        SELECT ST_GeomFromEWKT(:point) AS point, ST_GeomFromEWKT(:disc) AS disc
+# One round trip. `spot` and `near` are materialized: each shape is fetched and tested once. The disc is a constant of
+# the statement, stretched and moved, so that no outline travels or is parsed. Shapes are cut only where the disc crosses
+# a border; a special grid takes its ground from the comprehensive one below it. Village and town are looked for only
+# where no grid comes near.
+LOCATE: Final = text(
+    """
+    WITH place AS (
+        SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS point
+    ), spot AS MATERIALIZED (
+        SELECT point, CASE WHEN :by_point THEN point
+               ELSE ST_Translate(ST_Scale(CAST('unit disc' AS geometry), :across, :along), :lon, :lat)
+               END AS disc
+        FROM place
     ), near AS MATERIALIZED (
         SELECT v.*, ST_Covers(v.geom, spot.point) AS holds, ST_Covers(v.geom, spot.disc) AS whole
         FROM spot JOIN grid_version v ON ST_Intersects(v.geom, spot.disc)
@@ -49,7 +55,8 @@ LOCATE: Final = text("""
     FROM spot JOIN area_version a ON ST_Covers(a.outline, spot.point) JOIN area ON area.code = a.area_code
     WHERE area.level IN ('village', 'town') AND NOT EXISTS (SELECT FROM near WHERE near.kind <> 'micro')
       AND a.valid_from <= :day AND (a.valid_to IS NULL OR a.valid_to > :day)
-""")
+""".replace("unit disc", to_ewkt(UNIT_DISC))
+)
 
 # Each code's name on the day; one that ended keeps its last name, one that is still to come its first.
 NAMES: Final = text("""
@@ -109,9 +116,9 @@ def locate(place: Place, on: date, own: Collection[str] = (), confirmed: str | N
     holds the place.
     """
     by_point = place.reach_m == 0
-    point = point_ewkt(place.lon, place.lat)
-    disc = point if by_point else to_ewkt(accuracy_disc(place.lon, place.lat, place.reach_m))
-    found = db.session.execute(LOCATE, {"point": point, "disc": disc, "day": on, "by_point": by_point}).all()
+    across, along = disc_radii(place.lon, place.lat, place.reach_m)
+    asked = {"lon": place.lon, "lat": place.lat, "across": across, "along": along, "by_point": by_point, "day": on}
+    found = db.session.execute(LOCATE, asked).all()
     grounds = [_ground(row) for row in found if row.id is not None and row.kind != "micro"]
     located = settle(grounds, own, confirmed, by_point=by_point) or _without_grid(found)
     micros = sorted(row.code for row in found if row.kind == "micro" and row.holds)
