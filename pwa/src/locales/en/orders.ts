@@ -43,7 +43,7 @@ export default {
   level: 'Level',
   unit: 'Unit',
   limit: 'Limits',
-  limit_words: 'Sign within {respond}, result within {handle} of signing.',
+  limit_words: 'Sign: {respond}. Result after signing: {handle}.',
   limit_note: 'Limits are this project’s own reference.',
   tags: 'Marks',
   code: 'Case code',

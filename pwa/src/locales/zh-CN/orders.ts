@@ -43,7 +43,7 @@ export default {
   level: '级别',
   unit: '承办单位',
   limit: '时限',
-  limit_words: '{respond}内签收，签收后{handle}内办结。',
+  limit_words: '{respond}签收，签收后{handle}办结。',
   limit_note: '时限为本项目参考。',
   tags: '标记',
   code: '工单号',
