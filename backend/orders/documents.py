@@ -47,9 +47,7 @@ def items(acting: Acting, orders: Sequence[Order]) -> list[Document]:
     ids = [order.id for order in orders]
     names = _names(acting, orders)
     missing, doubts = missing_of("finding", ids), doubts_of(ids)
-    return [
-        _item(acting.person, order, names) | _counted(acting.person, order, missing, doubts) for order in orders
-    ]
+    return [_item(acting.person, order, names) | _counted(acting.person, order, missing, doubts) for order in orders]
 
 
 def page(acting: Acting, order: Order) -> Document:
@@ -93,7 +91,8 @@ def _item(actor: Actor, order: Order, names: Names) -> Document:
     view, clause = viewpoint(actor, order), clause_of(order.edition, order.clause)
     return {
         "code": order.code, "clause": _clause(order), "level": order.level, "state": order.state,
-        "state_title": STATE[order.state].title, "desk": order.desk, "desk_title": _desk_title(view, order, names),
+        "state_title": STATE[order.state].title, "desk": _desk(view, order),
+        "desk_title": _desk_title(view, order, names),
         "urgent": order.urgent, "sensitive": order.sensitive, "on_spot": order.on_spot,
         "grid": names.of(order.grid_code), "village": names.of(order.village_code), "town": names.of(order.town_code),
         "place": (order.lon, order.lat), "premises": order.premises, "note": order.note,
@@ -144,6 +143,11 @@ def _reporter(view: Viewpoint, order: Order, names: Names) -> Document:
     mine = view.person in order.reporters
     name = view.name_of(order.reporter_id, "worker", names.people)
     return {"name": name or WORKER, "mine": mine}
+
+
+def _desk(view: Viewpoint, order: Order) -> str:
+    # Which office has a sensitive matter is not told to those who only filed it, but for their own turn.
+    return order.desk if not view.veiled or order.desk.startswith("worker:") else ""
 
 
 def _desk_title(view: Viewpoint, order: Order, names: Names) -> str:

@@ -70,5 +70,3 @@ def _arrow(row: Transition, start: str, end: str) -> str:
 
 def _once(values: Iterator[str]) -> list[str]:
     return list(dict.fromkeys(values))
-
-

@@ -54,9 +54,7 @@ class OrdersQuery(PageQuery):
         load_default=200.0, validate=validate.Range(1, MOST_RADIUS_M, error="半径要在 1 到 5000 米之间。")
     )
     since = MomentField(load_default=None)
-    q = fields.String(
-        load_default="", validate=validate.Length(max=50, error="要找的文字最多 50 个字。")
-    )
+    q = fields.String(load_default="", validate=validate.Length(max=50, error="要找的文字最多 50 个字。"))
 
     @post_load
     def _wanted(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -48,9 +48,7 @@ class EvidenceSchema(StrictSchema):
     clause = _text(40)
     place = PointField()
     grid = _text(24)
-    contacts = fields.List(
-        fields.Nested(ContactSchema), validate=validate.Length(max=20, error="最多 20 位联系人。")
-    )
+    contacts = fields.List(fields.Nested(ContactSchema), validate=validate.Length(max=20, error="最多 20 位联系人。"))
 
     @post_load
     def _plain(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

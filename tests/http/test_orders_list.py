@@ -123,10 +123,10 @@ def test_a_units_list_pages_through_what_was_sent_to_it(desk: Desk) -> None:
 
 
 WRONG = (
-    "?state=open", "?limit=0", "?limit=201", "?limit=x", "?after=x", "?after=W10", "?after=WzEsMl0", "?near=1",
-    "?near=999,1",    "?near=nan,1", "?near=1,2&radius=0", "?near=1,2&radius=9000", "?near=1,2&radius=nan", "?since=yesterday",
-    "?since=2026-11-22T08:00:00", "?q=x", "?mine=perhaps", "?sort=state", f"?q={'长' * 51}", f"?desk={'d' * 61}",
-    "?grid=%00", "?q=%00%00",
+    "?state=open", "?limit=0", "?limit=201", "?limit=x", "?after=x", "?after=W10", "?after=WzEsMl0",
+    "?near=1", "?near=999,1", "?near=nan,1", "?near=1,2&radius=0", "?near=1,2&radius=9000",
+    "?near=1,2&radius=nan", "?since=yesterday", "?since=2026-11-22T08:00:00", "?q=x", "?mine=perhaps",
+    "?sort=state", f"?q={'长' * 51}", f"?desk={'d' * 61}", "?grid=%00", "?q=%00%00",
 )  # fmt: skip
 
 

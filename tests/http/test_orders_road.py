@@ -120,6 +120,7 @@ def test_a_sensitive_order_is_seen_by_those_named_and_its_way_is_veiled(desk: De
     assert own["desk_title"] == "有关部门"
     assert "请上门" not in str(own)
     assert "公安" not in str(own)
+    assert "police" not in str(own)
     assert "请上门" in str(desk.see("other_unit", code))
     assert [title for title in titles(desk, "other_worker") if "敏感" in title] == ["已由有关部门接收：敏感事项"]
 

@@ -59,7 +59,7 @@ TAMPERING = (
     ("UPDATE order_history SET at = at + interval '1 second' WHERE seq = 2", "第 2 步"),
     ("UPDATE order_history SET actor_id = NULL WHERE seq = 2", "第 2 步"),
     ("UPDATE order_history SET to_state = 'declined' WHERE seq = 2", "第 2 步"),
-    ("UPDATE order_evidence SET evidence = '{\"how\": \"by_phone\"}' WHERE seq = 2", "第 2 步"),
+    ('UPDATE order_evidence SET evidence = \'{"how": "by_phone"}\' WHERE seq = 2', "第 2 步"),
     ("UPDATE order_evidence SET evidence = NULL WHERE seq = 2", "第 2 步"),
     ("DELETE FROM order_history WHERE seq = 2", "第 3 步"),
     ("DELETE FROM order_history WHERE seq = 3", "工单本身"),
