@@ -1,0 +1,133 @@
+"""The demo as a newcomer gets it: one small load, looked at from every side."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from backend.database import db
+from tests.given import County
+
+ARGUMENTS = ["demo", "load", "--findings", "60", "--end-date", "2026-11-20", "--password", "demo-demo-2026"]
+WAITING = ("to_verify", "returned", "to_accept", "accepted", "dispatched", "in_hand", "to_check", "to_close")
+ENDS = ("closed", "declined", "merged", "withdrawn")
+
+
+@pytest.fixture
+def loaded(app: Flask) -> Flask:
+    result = app.test_cli_runner().invoke(args=ARGUMENTS)
+    assert result.exit_code == 0, result.output
+    assert "worker" in result.output
+    return app
+
+
+def ask(question: str, **values: object) -> list[tuple[object, ...]]:
+    """Rows of a plain question."""
+    rows = [tuple(row) for row in db.session.execute(text(question), values)]
+    db.session.rollback()
+    return rows
+
+
+def one(question: str) -> object:
+    return ask(question)[0][0]
+
+
+def test_a_small_demo_has_everything(loaded: Flask) -> None:
+    assert_ground_is_tiled()
+    assert_every_state_and_category_is_there()
+    assert_every_desk_is_held()
+    assert_demonstrators_find_something()
+    assert_pictures_are_whole()
+    assert one("SELECT count(*) FROM county_fact WHERE key = 'demo'") == 1
+    audit = loaded.test_cli_runner().invoke(args=["audit", "verify"])
+    assert audit.exit_code == 0, audit.output
+    again = loaded.test_cli_runner().invoke(args=ARGUMENTS)
+    assert again.exit_code != 0
+    assert "空的数据库" in again.output
+    assert one("SELECT count(*) FROM finding") == 60
+
+
+def assert_ground_is_tiled() -> None:
+    """No overlap, no gap, every grid in its village: asked of PostGIS, which had no part in the cutting."""
+    assert one("SELECT count(*) FROM grid_version WHERE kind = 'comprehensive'") == 64
+    overlaps = """
+        SELECT count(*) FROM grid_version a JOIN grid_version b ON a.id < b.id AND ST_Intersects(a.geom, b.geom)
+        WHERE a.kind = 'comprehensive' AND b.kind = 'comprehensive' AND ST_Relate(a.geom, b.geom, '2********')
+    """
+    assert one(overlaps) == 0
+    gaps = """
+        SELECT ST_Area(ST_SymDifference(county.outline, tiles.ground)) FROM
+            (SELECT outline FROM area_version v JOIN area ON area.code = v.area_code WHERE level = 'county') county,
+            (SELECT ST_Union(geom) AS ground FROM grid_version WHERE kind = 'comprehensive') tiles
+    """
+    assert one(gaps) == pytest.approx(0, abs=1e-12)
+    strays = """
+        SELECT count(*) FROM grid_version g JOIN area_version v ON v.area_code = g.village_code
+        WHERE NOT ST_Covers(ST_Buffer(v.outline, 0.0000002), g.geom)
+    """
+    assert one(strays) == 0
+
+
+def assert_every_state_and_category_is_there() -> None:
+    states = {row[0] for row in ask("SELECT DISTINCT state FROM work_order")}
+    assert states == {*WAITING, *ENDS}
+    assert one("SELECT count(DISTINCT left(clause, 2)) FROM finding") == 12
+    assert one("SELECT count(*) FROM joined_finding") >= 2
+    steps = {row[0] for row in ask("SELECT DISTINCT step FROM order_history")}
+    assert steps >= {"file", "join", "verify", "return", "supplement", "decline", "withdraw", "correct", "merge"}
+    assert steps >= {"accept", "dispatch", "sign", "refuse", "result", "check", "rework", "close"}
+    assert one("SELECT count(*) FROM work_order WHERE on_spot AND state = 'closed'")
+    assert one("SELECT count(*) FROM work_order WHERE urgent")
+    assert (
+        one("SELECT count(*) FROM order_history h JOIN work_order o ON o.id = h.order_id WHERE h.at < o.filed_at") == 0
+    )
+
+
+def assert_every_desk_is_held() -> None:
+    held = """
+        SELECT 'captain:' || grid_code FROM assignment WHERE duty = 'captain' UNION
+        SELECT 'town:' || area_code FROM person WHERE role = 'town' UNION
+        SELECT 'unit:' || unit_code FROM person WHERE role = 'unit' UNION
+        SELECT 'worker:' || id FROM person WHERE role = 'worker' UNION SELECT 'centre'
+    """
+    desks = {row[0] for row in ask("SELECT DISTINCT desk FROM work_order WHERE desk <> ''")}
+    assert desks <= {row[0] for row in ask(held)}
+
+
+def assert_demonstrators_find_something() -> None:
+    mine = "JOIN person p ON p.username = 'worker'"
+    assert one(f"SELECT count(*) FROM work_order o {mine} WHERE o.desk = 'worker:' || p.id")
+    verify = """
+        SELECT count(*) FROM work_order o JOIN assignment a ON a.grid_code = o.grid_code AND a.duty = 'captain'
+        JOIN person p ON p.id = a.person_id AND p.username = 'captain' WHERE o.state = 'to_verify'
+    """
+    assert one(verify) >= 3  # type: ignore[operator]
+    for state in ("to_accept", "accepted", "to_check", "to_close"):
+        town = "JOIN person p ON p.username = 'town' AND o.desk = 'town:' || p.area_code"
+        assert one(f"SELECT count(*) FROM work_order o {town} WHERE o.state = '{state}'")
+        assert one(f"SELECT count(*) FROM work_order o WHERE o.desk = 'centre' AND o.state = '{state}'")
+    for state in ("dispatched", "in_hand"):
+        assert one(f"SELECT count(*) FROM work_order WHERE desk = 'unit:fire' AND state = '{state}'")
+    months = {row[0] for row in ask(f"SELECT DISTINCT e.month FROM ledger_entry e {mine} AND p.id = e.person_id")}
+    assert months >= {"2026-10", "2026-11"}
+
+
+def assert_pictures_are_whole() -> None:
+    assert one("SELECT count(*) FROM photo_claim WHERE whole_at IS NULL") == 0
+    assert one("SELECT count(*) FROM doubt WHERE kind IN ('photo_known', 'photo_alike')") == 0
+
+
+def test_the_demo_is_never_loaded_beside_anything_else(app: Flask, county: County) -> None:
+    before = one("SELECT count(*) FROM person")
+    result = app.test_cli_runner().invoke(args=ARGUMENTS)
+    assert result.exit_code != 0
+    assert "空的数据库" in result.output
+    assert one("SELECT count(*) FROM person") == before
+
+
+def test_a_day_that_is_still_to_come_is_refused(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=[*ARGUMENTS, "--end-date", "2199-01-01"])
+    assert result.exit_code != 0
+    assert "结束日期" in result.output
+    assert one("SELECT count(*) FROM area") == 0
