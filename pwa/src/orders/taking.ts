@@ -39,8 +39,15 @@ export function takeStep(order: Ref<OrderPage>, step: OpenStep, owner: string, t
     clearTimeout(timer)
     if (!done) await writeStepDraft(owner, name, { entered, attempt })
   }
-  watch(entered, () => {
+  // What was said against it was said of what stood there before.
+  const mended = () => {
     lacking.value = []
+    faults.value = {}
+    if (failure.value instanceof Problem) failure.value = null
+  }
+  watch(() => photos.value?.map(({ id, kind }) => id + kind).join(), (_now, before) => { if (before !== undefined) mended() })
+  watch(entered, () => {
+    mended()
     clearTimeout(timer)
     timer = setTimeout(() => void save(), SAVE_AFTER_MS)
   }, { deep: true })

@@ -37,7 +37,8 @@ export function useBounties(month: Ref<string>, owner: string) {
   }
 
   function take(page: Rewards, further: boolean): void {
-    rows.value = further ? [...(rows.value ?? []), ...page.items] : page.items
+    const all = further ? [...(rows.value ?? []), ...page.items] : page.items
+    rows.value = [...all].sort((a, b) => b.earned_at.localeCompare(a.earned_at))
     next.value = page.next
     months.value = page.months
   }
