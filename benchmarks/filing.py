@@ -2,8 +2,7 @@
 
 First the filings of 16 clients over HTTP (granian with 2 workers, loopback only, fsync on) beside the same statements
 inside the database alone; then one 200 KB photo per filing beside hashing and writing the same bytes. Machines differ
-and neighbours disturb: read the ratios. Needs `wrk` and pgbench, Debian packages of the same names' worth (wrk,
-postgresql-15).
+and neighbours disturb: read the ratios. Needs pgbench (comes with PostgreSQL) and wrk (`apt-get install wrk`).
 """
 
 from __future__ import annotations

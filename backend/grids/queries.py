@@ -22,8 +22,8 @@ from geo.shapes import UNIT_DISC, disc_radii, to_ewkt
 MOST_FEATURES: Final = 5_000
 
 # One round trip. `spot` and `near` are materialized: each shape is fetched and tested once. The disc is a constant of
-# the statement, stretched and moved, so that no outline travels or is parsed. Shapes are cut only where the disc crosses
-# a border; a special grid takes its ground from the comprehensive one below it. Village and town are looked for only
+# the statement, stretched and moved: no outline travels or is parsed. Shapes are cut only where the disc crosses a
+# border; a special grid takes its ground from the comprehensive one below it. Village and town are looked for only
 # where no grid comes near.
 LOCATE: Final = text(
     """

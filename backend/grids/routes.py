@@ -25,7 +25,8 @@ def list_grids(query: dict[str, Any]) -> Any:
     with transaction():
         demand(me.person, "grid.read")
         day = local_date(me.at)
-        mark = division_mark(day, query["area"], query["bbox"], sorted(me.person.grids))
+        own = sorted(me.person.grids | me.person.captain_of)
+        mark = division_mark(day, query["area"], query["bbox"], own)
         fresh: Response | None = not_modified(mark)
         return fresh or (feature_collection(me.person, day, **query), 200, {"ETag": f'"{mark}"', **REVALIDATE})
 

@@ -29,7 +29,7 @@ from backend.reports.pictures import look_twice
 from backend.reports.queries import filed_before
 from backend.reports.receipts import sign_receipt
 from backend.reports.records import Noticed, store
-from geo.coordinates import Position, looks_swapped, to_wgs84
+from geo.coordinates import Datum, Position, looks_swapped, to_wgs84
 
 GIVE_CODES: Final = text("""
     UPDATE finding SET order_code = given.code
@@ -53,10 +53,10 @@ def file_report(
         # What was accepted once stays accepted, whatever the checklist says by now.
         return _same_again(acting, keys, report_id, filing, refusal), False
     swapped = looks_swapped(filing.lon, filing.lat)
-    place = to_wgs84(*((filing.lat, filing.lon) if swapped else (filing.lon, filing.lat)), filing.datum)
+    place = _put_right(filing.lon, filing.lat, filing.datum)
     where = Place(place.lon, place.lat, filing.accuracy_m)
     located = locate(where, _division_day(filing.seen_at, acting.at), acting.person.grids, filing.grid_confirmed)
-    findings = [replace(finding, photos=_in_wgs84(finding.photos, filing)) for finding in filing.findings]
+    findings = [replace(finding, photos=_in_wgs84(finding.photos, filing.datum)) for finding in filing.findings]
     of_visit = doubts.of_visit(filing, located, acting.at, phone_clock, swapped=swapped)
     noticed: Noticed = {one.id: [*of_visit, *doubts.of_photos(one.photos, place)] for one in findings}
     if not store(acting, keys, report_id, filing, place, located, noticed):
@@ -97,17 +97,20 @@ def _division_day(seen_at: datetime, received_at: datetime) -> date:
     return local_date(seen_at if believable else received_at)
 
 
-def _in_wgs84(photos: Sequence[DeclaredPhoto], filing: Filing) -> tuple[DeclaredPhoto, ...]:
+def _put_right(lon: float, lat: float, datum: Datum) -> Position:
+    """WGS-84, and longitude first where the phone had exchanged them."""
+    return to_wgs84(*((lat, lon) if looks_swapped(lon, lat) else (lon, lat)), datum)
+
+
+def _in_wgs84(photos: Sequence[DeclaredPhoto], datum: Datum) -> tuple[DeclaredPhoto, ...]:
+    return tuple(_photo_in_wgs84(photo, datum) for photo in photos)
+
+
+def _photo_in_wgs84(photo: DeclaredPhoto, datum: Datum) -> DeclaredPhoto:
     """EXIF is WGS-84 as it stands; what the device measured is in the report's datum."""
-    if filing.datum == "wgs84":
-        return tuple(photos)
-    return tuple(_photo_in_wgs84(photo, filing) for photo in photos)
-
-
-def _photo_in_wgs84(photo: DeclaredPhoto, filing: Filing) -> DeclaredPhoto:
-    if photo.lon is None or photo.lat is None or photo.evidence_from == "exif":
+    if photo.lon is None or photo.lat is None:
         return photo
-    lon, lat = to_wgs84(photo.lon, photo.lat, filing.datum)
+    lon, lat = _put_right(photo.lon, photo.lat, "wgs84" if photo.evidence_from == "exif" else datum)
     return replace(photo, lon=lon, lat=lat)
 
 

@@ -53,7 +53,7 @@ class DeclaredPhotoSchema(StrictSchema):
     )
     kind = _one_of(*KINDS, load_default="reference")
     taken_at = MomentField(load_default=None, allow_none=True)
-    place = PointField(load_default=None, allow_none=True)
+    place = RawPointField(load_default=None, allow_none=True)
     evidence_from = _one_of(*EVIDENCE_FROM, load_default="none")
     bytes = fields.Integer(strict=True, load_default=None, allow_none=True, validate=_between(1, 2**31))
     media_type = _text(100, load_default=None, allow_none=True)

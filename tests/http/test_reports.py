@@ -178,6 +178,13 @@ def test_gcj02_is_converted_and_the_raw_place_kept(app: Flask, county: County) -
     assert 0.003 < row.raw_lon - row.lon < 0.006
 
 
+def test_a_swapped_place_of_a_photo_is_put_right_too(app: Flask, county: County) -> None:
+    place = {"type": "Point", "coordinates": [32.505, 120.403]}
+    body = filing(finding(photos=[declared(b"x", place=place, evidence_from="device")]))
+    assert put_report(client_for(app, county.people["worker"]), body).status_code == 201
+    assert tuple(db.session.execute(text("SELECT lon, lat FROM photo_claim")).one()) == (120.403, 32.505)
+
+
 def test_contacts_are_stored_sealed_and_shown_masked(app: Flask, county: County) -> None:
     client, report_id = client_for(app, county.people["worker"]), uuid4()
     contact = {"name": "张小明", "phone": "13812348001", "relation": "房东", "agreed": True}
