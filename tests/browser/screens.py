@@ -45,3 +45,29 @@ def add_photos(page: Page, *files: Path) -> None:
         page.get_by_role("button", name=re.compile("从相册选|相册")).click()
     chooser.value.set_files(list(files))
     expect(page.get_by_role("button", name="看大图")).to_have_count(before + len(files))
+
+
+def open_order(page: Page, title: str, view: str = "等我办") -> None:
+    """From the list of what waits for this person (or another view), open the order of that clause."""
+    page.goto("/orders")
+    page.get_by_role("button", name=view, exact=True).click()
+    page.get_by_role("link", name=re.compile(title)).first.click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def take_step(page: Page, step: str, *, how: str = "", note: str = "", photos: tuple[Path, ...] = ()) -> None:
+    """Press the step's button, fill in what it asks, confirm, and see that it is done."""
+    page.get_by_role("button", name=step, exact=True).first.click()
+    sheet = page.locator("form.sheet")
+    expect(sheet).to_be_visible()
+    if how:
+        sheet.get_by_text(how, exact=True).click()
+    if note:
+        sheet.get_by_label("说明").fill(note)
+    if photos:
+        with page.expect_file_chooser() as chooser:
+            sheet.get_by_role("button", name="相册").click()
+        chooser.value.set_files(list(photos))
+        expect(sheet.locator(".tiles > *")).to_have_count(len(photos))
+    sheet.get_by_role("button", name=step, exact=True).click()
+    expect(page.get_by_text(f"“{step}”已完成")).to_be_visible()
