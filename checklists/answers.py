@@ -84,7 +84,9 @@ def _finding_faults(
         return
     if finding.handled_on_spot and not clause.on_the_spot:
         yield _fault("not-on-the-spot", f"{pointer}/handled_on_spot", title=clause.title)
-    if finding.handled_on_spot and clause.on_the_spot and not SPOT_PHOTOS.issubset(finding.photo_kinds):
+    # A quarrel settled by talking has nothing to show: pictures are asked for where the clause itself wants one.
+    wanted = finding.handled_on_spot and clause.on_the_spot and clause.photo_needed
+    if wanted and not SPOT_PHOTOS.issubset(finding.photo_kinds):
         yield _fault("spot-photos-missing", f"{pointer}/photos")
     elif clause.photo_needed and not finding.photo_kinds:
         yield _fault("photo-missing", f"{pointer}/photos", title=clause.title)

@@ -25,16 +25,14 @@ def demand_reading(actor: Actor) -> None:
 
 @cache
 def kept_from(scope_kind: str) -> frozenset[str]:
-    """Clauses that people of this scope do not see in others' reports: sensitive ones stay with captain, centre and
-    unit, and those that go by telephone besides pass the captain by. Codes are never reused by another edition."""
+    """Clauses that people of this scope do not see in others' reports: sensitive ones that go by telephone first pass
+    the captain by. Codes are never reused by another edition."""
     return frozenset(
         clause.code for edition in shipped().values() for clause in edition.clauses if _kept(scope_kind, clause)
     )
 
 
 def _kept(scope_kind: str, clause: Clause) -> bool:
-    if scope_kind == "town":
-        return clause.sensitive
     return scope_kind == "grids" and clause.sensitive and clause.phone_first
 
 

@@ -66,6 +66,10 @@ def test_settling_on_the_spot_with_both_photos_fits() -> None:
     assert check_findings(CHECKLIST, [answer], []) == []
 
 
+def test_a_quarrel_settled_on_the_spot_needs_no_picture() -> None:
+    assert check_findings(CHECKLIST, [finding("MD01-03", handled_on_spot=True)], []) == []
+
+
 def test_settling_on_the_spot_is_refused_where_the_list_does_not_allow_it() -> None:
     faults = check_findings(CHECKLIST, [finding("XF02-01", "before", "after", handled_on_spot=True)], [])
     assert told(faults) == [("/findings/0/handled_on_spot", "not-on-the-spot")]

@@ -79,6 +79,7 @@ describe('what is missing', () => {
     finding.handled_on_spot = true
     expect(words(draft, here, [photo(finding.id, 'before')], clause(['P', 'F']))).toEqual(['before_after'])
     expect(words(draft, here, [photo(finding.id, 'before'), photo(finding.id, 'after')], clause(['P', 'F']))).toEqual([])
+    expect(words(draft, here, [], clause(['F', 'S']))).toEqual([])
     expect(words(draft, here, [photo(finding.id, 'near')], clause([]))).toEqual(['not_on_spot'])
   })
   test('is a contact that says nothing or has a wrong number', () => {

@@ -22,7 +22,7 @@ export function whatIsMissing(
     const kinds = photosIn(photos, finding.id).map((photo) => photo.kind)
     if (clause?.flags.includes('P') && !clause.flags.includes('T') && !kinds.length) add('photos', 'photo')
     if (finding.handled_on_spot && !clause?.flags.includes('F')) add('photos', 'not_on_spot')
-    else if (finding.handled_on_spot && !(kinds.includes('before') && kinds.includes('after'))) add('photos', 'before_after')
+    else if (finding.handled_on_spot && clause?.flags.includes('P') && !(kinds.includes('before') && kinds.includes('after'))) add('photos', 'before_after')
     for (const contact of finding.contacts) {
       if (!contact.name.trim() && !contact.phone.trim()) add('photos', 'contact')
       else if (contact.phone.trim() && !isPhone(contact.phone)) add('photos', 'phone')
