@@ -46,8 +46,13 @@ def items(acting: Acting, orders: Sequence[Order]) -> list[Document]:
     """The orders as a list shows them, to this person."""
     ids = [order.id for order in orders]
     names = _names(acting, orders)
-    missing, doubts = missing_of("finding", ids), doubts_of(ids)
-    return [_item(acting.person, order, names) | _counted(acting.person, order, missing, doubts) for order in orders]
+    missing, doubts, claims = missing_of("finding", ids), doubts_of(ids), claims_of("finding", ids)
+    return [
+        _item(acting.person, order, names)
+        | _counted(acting.person, order, missing, doubts)
+        | {"photo": _first_photo(claims[order.id])}
+        for order in orders
+    ]
 
 
 def page(acting: Acting, order: Order) -> Document:
@@ -62,6 +67,7 @@ def page(acting: Acting, order: Order) -> Document:
     return {
         **_item(acting.person, order, names),
         **_counted(acting.person, order, missing, doubts),
+        "photo": _first_photo(claims[order.id]),
         "findings": [
             _finding(view, order, found[each], claims[each], joined.get(each)) for each in ids if each in found
         ],
@@ -109,6 +115,10 @@ def _counted(actor: Actor, order: Order, missing: Mapping[UUID, list[str]], doub
     # Doubts are for those who verify; the reporter is not told that somebody doubts.
     shown = doubts.get(order.id, []) if viewpoint(actor, order).office else []
     return {"photos_missing": len(missing.get(order.id, [])), "doubts": list(shown)}
+
+
+def _first_photo(claims: Sequence[ClaimRow]) -> str | None:
+    return next((claim.sha256 for claim in claims if claim.whole and not claim.withdrawn), None)
 
 
 def _clause(order: Order) -> Document:

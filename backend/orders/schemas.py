@@ -99,7 +99,7 @@ class LimitsSchema(StrictSchema):
 
 
 class OrderSchema(StrictSchema):
-    """An order as lists show it; `place` in WGS-84."""
+    """An order as lists show it; `place` in WGS-84, `photo` the first whole picture of its finding."""
 
     code = fields.String(required=True)
     clause = fields.Nested(OrderClauseSchema, required=True)
@@ -125,6 +125,7 @@ class OrderSchema(StrictSchema):
     limits = fields.Nested(LimitsSchema, required=True)
     steps_open_to_me = fields.List(fields.String(validate=validate.OneOf(list(STEP))), required=True)
     reporter = fields.Nested(ReporterSchema, required=True)
+    photo = fields.String(required=True, allow_none=True)
     photos_missing = fields.Integer(required=True)
     doubts = fields.List(fields.Nested(DoubtSchema), required=True)
     merged_into = fields.String(required=True, allow_none=True)

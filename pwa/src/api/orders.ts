@@ -14,9 +14,8 @@ export type Lifecycle = Schemas['Lifecycle']
 export type StepBody = Schemas['Step']
 export type FiledPhoto = Omit<Schemas['FiledPhoto'], 'place'> & { place: Point | null }
 export type OrderFinding = Omit<Schemas['OrderFinding'], 'photos'> & { photos: FiledPhoto[] }
-/** `photo`: the first whole picture of the finding, where a list tells it. */
-export type Order = Placed<Schemas['Order']> & { photo?: string | null }
-export type OrderPage = Omit<Placed<Schemas['OrderPage']>, 'findings'> & { findings: OrderFinding[]; photo?: string | null }
+export type Order = Placed<Schemas['Order']>
+export type OrderPage = Omit<Placed<Schemas['OrderPage']>, 'findings'> & { findings: OrderFinding[] }
 export type OrdersQuery = NonNullable<paths['/api/v1/orders']['get']['parameters']['query']>
 
 export type StateCode = Order['state']

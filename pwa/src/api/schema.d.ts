@@ -1662,6 +1662,7 @@ export interface components {
             merged_into: string | null;
             note: string;
             on_spot: boolean;
+            photo: string | null;
             photos_missing: number;
             /**
              * @description GeoJSON Point, [lon, lat] in degrees
@@ -1738,6 +1739,7 @@ export interface components {
             merged_into: string | null;
             note: string;
             on_spot: boolean;
+            photo: string | null;
             photos_missing: number;
             /**
              * @description GeoJSON Point, [lon, lat] in degrees
