@@ -27,7 +27,7 @@ from backend.grids.routes import blueprint as grid_routes
 from backend.notices.actions import forget_device
 from backend.notices.jobs import push_due_notices
 from backend.notices.routes import blueprint as notice_routes
-from backend.openapi import openapi_commands
+from backend.openapi import init_docs, openapi_commands
 from backend.orders import access as orders_access
 from backend.orders import audit as orders_audit
 from backend.orders.commands import audit, orders
@@ -127,6 +127,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     api = init_api(app)
     init_site(app)
+    init_docs(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix="/api/v1")
     for command in COMMANDS:

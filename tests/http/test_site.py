@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -41,3 +43,17 @@ def test_a_write_without_the_header_is_refused(app: Flask) -> None:
 def test_a_wrong_method_is_a_problem_document(app: Flask) -> None:
     answer = app.test_client().post("/healthz", headers=HEADER)
     assert (answer.status_code, answer.json["type"]) == (405, "method-not-allowed")
+
+
+def test_the_wire_contract_can_be_read_without_any_outside_host(app: Flask) -> None:
+    client = app.test_client()
+    page = client.get("/api/docs/")
+    assert page.status_code == 200
+    named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert named
+    for address in named:
+        with client.get(address) as answer:
+            assert (address[:10], answer.status_code) == ("/api/docs/", 200)
+    contract = client.get("/api/openapi.json").json
+    assert contract["openapi"] == "3.1.0"
+    assert "/api/v1/reports/{report_id}" in contract["paths"]
