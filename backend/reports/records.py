@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from backend.grids.located import Located
 from backend.people.keys import KeyRing
 from backend.reports.contacts import masked_contact, seal_contact
 from backend.reports.doubts import Doubt
-from backend.reports.filing import Filing
+from backend.reports.filing import FiledFinding, Filing
 from geo.columns import point_ewkt
 from geo.coordinates import Position
 
@@ -35,21 +35,18 @@ FILE: Final = text("""
         ON CONFLICT (id) DO NOTHING RETURNING id
     ), found AS (
         INSERT INTO finding (id, report_id, position, clause, note, handled_on_spot, joins)
-        SELECT f.id, filed.id, f.position - 1, f.clause, f.note, f.on_spot, f.joins
-        FROM filed, unnest(CAST(:f_id AS uuid[]), CAST(:f_clause AS text[]), CAST(:f_note AS text[]),
-                           CAST(:f_on_spot AS bool[]), CAST(:f_joins AS text[]))
-                    WITH ORDINALITY AS f (id, clause, note, on_spot, joins, position)
+        SELECT f.id, filed.id, f.position, f.clause, f.note, f.on_spot, f.joins
+        FROM filed, jsonb_to_recordset(CAST(:findings AS jsonb))
+                    AS f (id uuid, position int, clause text, note text, on_spot bool, joins text)
     ), called AS (
         INSERT INTO contact (finding_id, position, sealed, masked, agreed)
-        SELECT c.finding_id, c.position, c.sealed, CAST(c.masked AS jsonb), c.agreed
-        FROM filed, unnest(CAST(:c_finding AS uuid[]), CAST(:c_position AS int[]), CAST(:c_sealed AS bytea[]),
-                           CAST(:c_masked AS text[]), CAST(:c_agreed AS bool[]))
-                    AS c (finding_id, position, sealed, masked, agreed)
+        SELECT c.finding, c.position, c.sealed, c.masked, c.agreed
+        FROM filed, jsonb_to_recordset(CAST(:contacts AS jsonb))
+                    AS c (finding uuid, position int, sealed bytea, masked jsonb, agreed bool)
     ), doubted AS (
         INSERT INTO doubt (finding_id, kind, noticed_at, facts)
-        SELECT d.finding_id, d.kind, :received_at, CAST(d.facts AS jsonb)
-        FROM filed, unnest(CAST(:d_finding AS uuid[]), CAST(:d_kind AS text[]), CAST(:d_facts AS text[]))
-                    AS d (finding_id, kind, facts)
+        SELECT d.finding, d.kind, :received_at, d.facts
+        FROM filed, jsonb_to_recordset(CAST(:doubts AS jsonb)) AS d (finding uuid, kind text, facts jsonb)
     )
     SELECT id FROM filed
 """)
@@ -59,9 +56,6 @@ def store(
     acting: Acting, keys: KeyRing, report_id: UUID, filing: Filing, place: Position, located: Located, noticed: Noticed
 ) -> bool:
     """False where a report has this id already; then nothing was written."""
-    findings = filing.findings
-    called = [(one.id, at, contact) for one in findings for at, contact in enumerate(one.contacts)]
-    doubted = [(finding_id, doubt) for finding_id, found in noticed.items() for doubt in found]
     values = {
         "id": report_id, "person": acting.person.id, "edition": filing.checklist, "seen_at": filing.seen_at,
         "received_at": acting.at, "raw_lon": filing.lon, "raw_lat": filing.lat, "datum": filing.datum,
@@ -70,18 +64,37 @@ def store(
         "grid_code": located.grid_code, "grid_method": located.method, "village_code": located.village_code,
         "town_code": located.town_code, "premises": filing.premises, "note": filing.note,
         "checked_ok": list(filing.checked_ok), "content": filing.content,
-        "f_id": [one.id for one in findings], "f_clause": [one.clause for one in findings],
-        "f_note": [one.note for one in findings], "f_on_spot": [one.handled_on_spot for one in findings],
-        "f_joins": [one.joins for one in findings],
-        "c_finding": [finding_id for finding_id, _, _ in called], "c_position": [at for _, at, _ in called],
-        "c_sealed": [seal_contact(keys, contact) for _, _, contact in called],
-        "c_masked": [_json(masked_contact(contact)) for _, _, contact in called],
-        "c_agreed": [contact.agreed for _, _, contact in called],
-        "d_finding": [finding_id for finding_id, _ in doubted], "d_kind": [doubt.kind for _, doubt in doubted],
-        "d_facts": [_json(doubt.facts) for _, doubt in doubted],
+        "findings": _findings(filing.findings), "contacts": _contacts(keys, filing.findings),
+        "doubts": _doubts(noticed),
     }  # fmt: skip
     return db.session.execute(FILE, values).first() is not None
 
 
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+# Rows travel as JSON: three texts however many rows, and one prepared statement for one finding and for twenty.
+def _findings(findings: Sequence[FiledFinding]) -> str:
+    return _json(
+        {"id": str(one.id), "position": at, "clause": one.clause, "note": one.note, "on_spot": one.handled_on_spot,
+         "joins": one.joins}
+        for at, one in enumerate(findings)
+    )  # fmt: skip
+
+
+def _contacts(keys: KeyRing, findings: Sequence[FiledFinding]) -> str:
+    return _json(
+        {"finding": str(one.id), "position": at, "sealed": f"\\x{seal_contact(keys, contact).hex()}",
+         "masked": masked_contact(contact), "agreed": contact.agreed}
+        for one in findings
+        for at, contact in enumerate(one.contacts)
+    )  # fmt: skip
+
+
+def _doubts(noticed: Noticed) -> str:
+    return _json(
+        {"finding": str(finding_id), "kind": doubt.kind, "facts": doubt.facts}
+        for finding_id, found in noticed.items()
+        for doubt in found
+    )
+
+
+def _json(rows: Iterable[Mapping[str, Any]]) -> str:
+    return json.dumps(list(rows), ensure_ascii=False)
