@@ -79,7 +79,7 @@ TURNS: Final[dict[frozenset[str], int]] = {
     frozenset({"reworked"}): 34,
     frozenset({"by_unit"}): 30,
 }
-TWIN_SHARE: Final = 0.05
+TWIN_SHARE: Final = 0.08
 """Of all findings: filed by a colleague too, who joins it or whose order is merged into it."""
 
 

@@ -154,7 +154,7 @@ class Planner:
             yield visit
             matter = visit.matters[0]
             if left and self._may_be_doubled(matter) and self.rng.random() < TWIN_SHARE:
-                yield self._again(visit, joins=self.rng.random() < 0.6)
+                yield self._again(visit, joins=self.rng.random() < 0.75)
                 left -= 1
             if self.rng.random() < 0.04:
                 calm = self._anywhere()
