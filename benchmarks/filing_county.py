@@ -128,7 +128,8 @@ def _cookie(app: Flask, person: Person) -> str:
     client = app.test_client()
     with client.session_transaction() as session:
         session.permanent = True
-        session.update(_user_id=f"{person.id}.{person.version}", sid=uuid4().hex)
+        today = clock.local_date(clock.now()).isoformat()  # a cookie of an earlier day would be renewed each time
+        session.update(_user_id=f"{person.id}.{person.version}", sid=uuid4().hex, day=today)
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     if cookie is None:
         raise SystemExit("no session cookie")
