@@ -22,7 +22,7 @@ from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
 from backend.demo.commands import demo
-from backend.grids.queries import me_details
+from backend.grids.queries import is_demo, me_details
 from backend.grids.routes import blueprint as grid_routes
 from backend.notices.actions import forget_device
 from backend.notices.jobs import push_due_notices
@@ -55,6 +55,7 @@ from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
 from checklists.commands import checklists as checklist_commands
+from checklists.editions import shipped
 from rewards import actions as rewards_actions
 from rewards import queries as rewards_queries
 from rewards import sealing
@@ -111,6 +112,7 @@ PROOFS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one county. Raises BadSetting before anything else happens."""
     settings = settings or Settings.from_environment()
+    shipped()  # a checklist with a fault stops the start, not the first filing
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -120,7 +122,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     keys = KeyRing(settings.keys_dir)
     # Case codes begin with the county's code, so this listener differs from county to county.
     heard = {**SUBSCRIPTIONS, ReportFiled: [Opener(settings.county)]}
-    app.extensions.update(settings=settings, subscriptions=heard, proofs=PROOFS, keys=keys, me_details=me_details)
+    app.extensions.update(settings=settings, subscriptions=heard, proofs=PROOFS, keys=keys)
+    app.extensions.update(me_details=me_details, is_demo=is_demo)
+    app.extensions.update(is_demo=is_demo)
     init_session(app, settings, keys)
     app.extensions.update(photo_access=PHOTO_ACCESS, photo_intake=_photo_intake(settings))
     db.init_app(app)

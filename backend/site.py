@@ -61,10 +61,12 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """Whether filings can be taken: database, migrations, disk; how long background work has been waiting.
 
-    `append_only` tells whether the application's role is kept from changing history and ledger.
+    `append_only` tells whether the application's role is kept from changing history and ledger; `demo` that nothing
+    here is real, so that even the page for signing in can say so.
     """
     settings: Settings = current_app.extensions["settings"]
     facts = {**_database_facts(), **_disk_facts(settings), "append_only": _two_roles(settings)}
+    facts["demo"] = bool(facts["migrations"]) and current_app.extensions["is_demo"]()
     good = bool(facts["database"] and facts["migrations"] and facts["disk"])
     return jsonify(status="ready" if good else "not ready", **facts), 200 if good else 503
 

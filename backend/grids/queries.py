@@ -201,6 +201,12 @@ def county_of() -> Row[Any] | None:
     return db.session.execute(COUNTY).one_or_none()
 
 
+def is_demo() -> bool:
+    """True where the demo county was loaded into this database."""
+    county = county_of()
+    return bool(county and county.demo)
+
+
 def me_details(actor: Actor) -> dict[str, Any]:
     """What `/me` shows of the ground: `{areas, grids, unit, county}`, each with code and name (unit: title)."""
     codes = sorted(actor.grids | actor.captain_of)

@@ -29,7 +29,7 @@ export const TABS: Record<Role, Tab[]> = {
   reviewer: [notices, mine],
   clerk: [notices, mine],
   appeals: [notices, mine],
-  auditor: [notices, mine],
+  auditor: [orders, notices, mine],
   admin: [notices, mine],
 }
 
