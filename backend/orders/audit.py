@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -15,6 +15,7 @@ from backend.orders.model import OrderEvidence, OrderHistory, WorkOrder
 from backend.orders.queries import AnyRow
 
 BATCH: Final = 2_000
+RESTS_ON: Final = ("clause", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,20 @@ def verify(progress: Verified, each_row: Callable[[], object] = lambda: None) ->
 def _breaks(rows: Iterator[AnyRow], progress: Verified, each_row: Callable[[], object]) -> Iterator[Break]:
     order: AnyRow | None = None
     head, seq = chain.START, 0
+    told: dict[str, Any] = {}
     for row in rows:
         if order is None or row.id != order.id:
-            yield from _closing(order, head, seq)
-            head, seq = chain.START, 0
+            yield from _closing(order, head, seq, told)
+            head, seq, told = chain.START, 0, {}
             progress.orders += 1
         progress.rows += row.seq is not None
         progress.erased += row.seq is not None and row.salt is None
         if row.seq is not None:
             each_row()
             yield from _faults(row, head, seq)
-            head, seq = row.hash, row.seq
+            head, seq, told = row.hash, row.seq, told | _said_by(row)
         order = row
-    yield from _closing(order, head, seq)
+    yield from _closing(order, head, seq, told)
 
 
 class Broken(Exception):
@@ -89,27 +91,44 @@ def _faults(row: AnyRow, head: bytes, seq: int) -> Iterator[Break]:
         yield Break(row.code, row.seq, "与前一步接不上")
     if chain.row_hash(row.previous, {**row._mapping, "order_id": row.id}) != row.hash:
         yield Break(row.code, row.seq, "这一步的内容被改过")
+    # Retention empties both: words without their salt were put there by somebody else.
+    if row.salt is None and row.evidence is not None:
+        yield Break(row.code, row.seq, "这一步的说明被改过")
     if row.salt is not None and chain.evidence_digest(row.salt, row.evidence or {}) != row.evidence_digest:
         yield Break(row.code, row.seq, "这一步的说明被改过")
 
 
-def _closing(order: AnyRow | None, head: bytes, seq: int) -> Iterator[Break]:
-    """Whether the order's own row says what its last history row says."""
+def _said_by(row: AnyRow) -> dict[str, Any]:
+    """What the bounty rests on, as far as this row says it; None where its words were erased."""
+    evidence = row.evidence or {}
+    if row.step == "file":
+        return {"reporter_id": row.actor_id, **{name: evidence.get(name) for name in RESTS_ON}}
+    if row.step == "correct":
+        after = evidence.get("after") if evidence else dict.fromkeys(RESTS_ON)
+        return {name: value for name, value in (after or {}).items() if name in RESTS_ON}
+    return {}
+
+
+def _closing(order: AnyRow | None, head: bytes, seq: int, told: Mapping[str, Any]) -> Iterator[Break]:
+    """Whether the order's own row says what its history says."""
     if order is None:
         return
     if order.head != head or order.version != seq:
         yield Break(order.code, 0, "最后几步缺失，或工单被改过")
     elif (order.state, order.order_desk) != (order.to_state, order.desk):
         yield Break(order.code, 0, "工单现在的状态与全过程不一致")
+    elif any(value is not None and getattr(order, name) != value for name, value in told.items()):
+        yield Break(order.code, 0, "工单的上报人、条款或级别与全过程不一致")
 
 
 def _all_rows() -> Generator[AnyRow, None, None]:
     """Every order with its history rows, streamed from the server."""
     columns = [column for column in OrderHistory.__table__.columns if column.name != "order_id"]
     order = (WorkOrder.id, WorkOrder.code, WorkOrder.head, WorkOrder.version, WorkOrder.state)
+    basis = (WorkOrder.reporter_id, WorkOrder.clause, WorkOrder.level)
     same = (OrderEvidence.order_id == OrderHistory.order_id) & (OrderEvidence.seq == OrderHistory.seq)
     statement = (
-        select(*order, WorkOrder.desk.label("order_desk"), *columns, OrderEvidence.salt, OrderEvidence.evidence)
+        select(*order, *basis, WorkOrder.desk.label("order_desk"), *columns, OrderEvidence.salt, OrderEvidence.evidence)
         .outerjoin(OrderHistory, OrderHistory.order_id == WorkOrder.id)
         .outerjoin(OrderEvidence, same)
         .order_by(WorkOrder.id, OrderHistory.seq)

@@ -61,9 +61,13 @@ TAMPERING = (
     ("UPDATE order_history SET to_state = 'declined' WHERE seq = 2", "第 2 步"),
     ('UPDATE order_evidence SET evidence = \'{"how": "by_phone"}\' WHERE seq = 2', "第 2 步"),
     ("UPDATE order_evidence SET evidence = NULL WHERE seq = 2", "第 2 步"),
+    ("UPDATE order_evidence SET salt = NULL, evidence = '{\"how\": \"by_phone\"}' WHERE seq = 2", "第 2 步"),
     ("DELETE FROM order_history WHERE seq = 2", "第 3 步"),
     ("DELETE FROM order_history WHERE seq = 3", "工单本身"),
     ("UPDATE work_order SET state = 'closed', desk = ''", "工单本身"),
+    ("UPDATE work_order SET level = 'M'", "工单本身"),
+    ("UPDATE work_order SET clause = 'XF01-01'", "工单本身"),
+    ("UPDATE work_order SET reporter_id = (SELECT id FROM person WHERE username = 'worker2')", "工单本身"),
     ("UPDATE work_order SET head = decode(repeat('00', 32), 'hex')", "工单本身"),
 )
 
