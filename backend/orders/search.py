@@ -24,7 +24,7 @@ from backend.orders.lifecycle import STATE
 from backend.orders.model import OrderUnit, WorkOrder
 from backend.orders.order import Order
 from backend.orders.queries import order_columns, order_of
-from backend.orders.sight import AT_A_DESK, Branch, branches, own_branches, visible
+from backend.orders.sight import AT_A_DESK, Branch, branches, own_branches, told_the_way_of, visible
 from backend.people.sight import desks_of
 from checklists.checklist import Checklist
 from checklists.editions import shipped
@@ -100,6 +100,9 @@ def _filters(actor: Actor, wanted: Wanted, now: datetime) -> Iterator[ColumnElem
     if wanted.desk:
         held = sorted(desks_of(actor)) if wanted.desk == "mine" else [wanted.desk]
         yield and_(WorkOrder.desk.in_(held), AT_A_DESK)
+    if wanted.tag or wanted.desk not in (None, "", "mine", f"worker:{actor.id}"):
+        # What a page does not tell must not be found out by asking for it.
+        yield told_the_way_of(actor)
     for column, value in ((WorkOrder.grid_code, wanted.grid), (WorkOrder.clause, wanted.clause)):
         if value:
             yield column == value

@@ -65,6 +65,13 @@ def _office(scope: Scope) -> Iterator[Branch]:
             yield Branch(sent, scope.code)
 
 
+def told_the_way_of(actor: Actor) -> ColumnElement[bool]:
+    """True for the orders whose desk and tags this person may know: of sensitive ones not those who only filed them."""
+    offices = (branch.condition for scope in scopes_of(actor) for branch in _office(scope))
+    county = any(scope.kind == "county" for scope in scopes_of(actor))
+    return true() if county else or_(WorkOrder.sensitive.is_(False), *offices)
+
+
 def visible(actor: Actor) -> ColumnElement[bool]:
     """True for the orders that this person may see: for single orders and narrow searches."""
     return or_(*(branch.condition for branch in branches(actor)))

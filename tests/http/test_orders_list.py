@@ -90,6 +90,16 @@ def test_filters_narrow_the_list_and_nothing_else(desk: Desk) -> None:
     assert listed(desk, "worker", "?mine=true") == [urgent, first]
 
 
+def test_a_filter_does_not_tell_the_reporter_which_desk_has_a_sensitive_matter(desk: Desk) -> None:
+    code = desk.file("worker", clause="MD01-01")
+    desk.walk(code, "dispatched")
+    for query in ("?desk=unit:police", "?mine=true&desk=unit:police"):
+        assert listed(desk, "worker", query) == [], query
+    assert listed(desk, "captain", "?desk=unit:police") == [code]
+    plain = desk.file("worker")
+    assert listed(desk, "worker", f"?desk=captain:{desk.county.grid}") == [plain]
+
+
 def test_no_sensitive_order_is_in_a_nearby_list(desk: Desk) -> None:
     desk.file("worker", in_grid(desk, desk.county.grid, clause="MD01-01"))
     lon, lat = desk.county.inside[desk.county.grid]
