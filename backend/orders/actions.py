@@ -125,6 +125,8 @@ def _target(order: Order, found: tuple[Order | None, bool]) -> Order:
         raise _unfit_target("not-open", "要并入的工单已经办完，请选一张还在办的。")
     if target.sensitive != order.sensitive:
         raise _unfit_target("sensitive", "敏感事项只能并入敏感事项，请分开办理。")
+    if order.past_captain and not target.past_captain:
+        raise _unfit_target("past-captain", "这一件不经过网格长，不能并入经过网格长的工单，请分开办理。")
     return target
 
 

@@ -253,6 +253,13 @@ def test_merging_moves_the_finding_and_all_that_joined_it(desk: Desk) -> None:
         assert sum("已结案" in notice["title"] for notice in notices) == 1, username
 
 
+def test_what_goes_past_the_captain_is_not_merged_into_what_the_captain_sees(desk: Desk) -> None:
+    past, seen = desk.file(clause="WJ01-01"), desk.file(clause="MD01-01")
+    answer = desk.ask("town", past, "merge", {"into": seen})
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "past-captain")
+    assert desk.take("town", seen, "merge", {"into": past})["merged_into"] == past
+
+
 def test_an_order_is_not_merged_into_itself_or_what_is_done_unseen_or_of_other_secrecy(desk: Desk) -> None:
     code = desk.file()
     withdrawn = desk.file()
