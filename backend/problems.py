@@ -96,7 +96,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "order-moved-on": Kind(409, "这张工单刚刚有人办理过，请看最新情况再决定。"),
     "step-differs": Kind(409, "这一步的编号已经用过，但内容不同，请刷新后再办。"),
     "step-not-open": Kind(409, "工单现在的状态不能做这一步，请刷新后再看。"),
-    "own-finding": Kind(403, "自己上报的不能由自己核实或核查，请交给同事或代理人。"),
+    "own-finding": Kind(403, "自己上报的不能由自己核实、核查或更正，请交给同事或代理人。"),
     "photos-not-whole": Kind(409, "还有照片没有传完整，请等传完再提交。", retry=True),
     # demo
     "demo-not-empty": Kind(409, "这个数据库里已经有内容，演示县只能装进空的数据库，请换一个再装。"),

@@ -134,7 +134,7 @@ STEPS: Final = (
     Step("withdraw", "撤回", "撤回这条上报？撤回后不再办理，也不留负面记录。", (), ("note",)),
     Step(
         "correct", "更正", "按更正后的内容继续办理？原上报内容会保留。", ("reason",),
-        ("clause", "level", "place", "grid", "note"),
+        ("clause", "level", "place", "grid", "note"), reviews=True,
         reasons=(
             Choice("clause", "条款不符"), Choice("place", "位置有误"), Choice("words", "描述有误"),
             Choice("level", "级别不当"),
@@ -179,7 +179,8 @@ TRANSITIONS: Final = (
     # Not found is not false: the county's centre looks before anything is declined.
     _row("decline", "to_verify to_accept", "to_accept", "captain", "not_found"),
     _row("decline", "to_verify to_accept", "declined", "captain town centre"),
-    _row("withdraw", "to_verify returned", "withdrawn", "reporter"),
+    # What others have joined is no longer one person's to take back.
+    _row("withdraw", "to_verify returned", "withdrawn", "reporter", "alone"),
     _row("correct", " ".join(BEFORE_DISPATCH), STAYS, "captain town centre"),
     _row("merge", " ".join(OPEN_STATES), "merged", "captain town centre"),
     _row("accept", "to_accept", "accepted", "town centre"),

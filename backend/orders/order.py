@@ -66,4 +66,6 @@ class Order:
             facts.add("on_spot")
         if self.past_captain or self.grid_code is None:
             facts.add("no_captain")
+        if self.reporters == {self.reporter_id}:
+            facts.add("alone")
         return frozenset(facts)

@@ -168,7 +168,16 @@ def test_the_county_acts_for_a_unit_without_account() -> None:
     assert not {"sign", "refuse"} & set(open_steps(centre, replace(order, desk="unit:fire")))
 
 
-@pytest.mark.parametrize(("step", "state", "role"), [("verify", "to_verify", "captain"), ("check", "to_check", "town")])
+def test_what_others_joined_is_not_taken_back_by_the_first_reporter() -> None:
+    assert outcome(REPORTER, an_order(), "withdraw") == "withdrawn"
+    assert outcome(REPORTER, an_order(joined_reporters=(REPORTER.id,)), "withdraw") == "withdrawn"
+    assert outcome(REPORTER, an_order(joined_reporters=(uuid4(),)), "withdraw") == "not-allowed"
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "role"),
+    [("verify", "to_verify", "captain"), ("check", "to_check", "town"), ("correct", "to_accept", "town")],
+)
 def test_nobody_judges_what_they_filed_alone_or_together(step: str, state: str, role: str) -> None:
     actor = PEOPLE[role][0]
     assert outcome(actor, an_order(state, reporter_id=actor.id), step) == "own-finding"
