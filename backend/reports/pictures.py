@@ -32,7 +32,9 @@ def on_photo_arrived(acting: Acting, event: PhotoArrived) -> None:
     if not waiting:
         return
     # Two photos of one finding may arrive together: without the lock each would see the other still missing.
-    db.session.execute(select(Finding.id).where(Finding.id.in_(waiting)).order_by(Finding.id).with_for_update())
+    # Not against rows that only refer to the finding: an order that is merged meanwhile must not wait in a ring.
+    locked = select(Finding.id).where(Finding.id.in_(waiting)).order_by(Finding.id)
+    db.session.execute(locked.with_for_update(key_share=True))
     look_twice(acting, {event.sha256: waiting})
     for finding_id, missing in missing_of("finding", waiting).items():
         if not missing:
