@@ -22,7 +22,7 @@ def sign_in(context: BrowserContext, username: str) -> Page:
 
 
 def await_offline_readiness(page: Page) -> None:
-    """Wait until the phone could lose its signal: the service worker controls the page, grids and checklist are kept."""
+    """Wait until the phone could lose its signal: the worker controls the page, grids and checklist are kept."""
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")

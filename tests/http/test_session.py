@@ -26,6 +26,8 @@ from backend.settings import Settings
 from tests.given import BEFORE, PASSWORD, County, anonymous_client, client_for, given_deputy, statements
 from wsgi import create_app
 
+AnotherApp = Callable[[Settings], Flask]
+
 URL = "/api/v1/session"
 MINUTE = timedelta(minutes=1)
 
@@ -33,6 +35,22 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
     return anonymous_client(app)
+
+
+@pytest.fixture
+def another_app() -> Iterator[AnotherApp]:
+    """Makes further processes of the same server; their connections are closed afterwards."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
@@ -90,17 +108,19 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites_and_named_by_the_county
     assert "Secure" not in cookie
 
 
-def test_behind_tls_the_cookie_travels_only_there(settings: Settings, county: County) -> None:
-    visitor = anonymous_client(create_app(replace(settings, behind_tls=True)))
+def test_behind_tls_the_cookie_travels_only_there(another_app: AnotherApp, settings: Settings, county: County) -> None:
+    visitor = anonymous_client(another_app(replace(settings, behind_tls=True)))
     answer = visitor.post(URL, json={"username": "worker", "password": PASSWORD})
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-def test_a_session_survives_a_restart(visitor: FlaskClient, county: County, settings: Settings) -> None:
+def test_a_session_survives_a_restart(
+    visitor: FlaskClient, county: County, settings: Settings, another_app: AnotherApp
+) -> None:
     sign_in(visitor, "worker")
     cookie = visitor.get_cookie(settings.cookie_name)
     assert cookie is not None
-    later = create_app(settings).test_client()
+    later = another_app(settings).test_client()
     later.set_cookie(settings.cookie_name, cookie.value)
     assert later.get("/api/v1/me").status_code == 200
 
@@ -153,9 +173,9 @@ def test_a_warm_session_costs_no_query(app: Flask, county: County) -> None:
 
 @pytest.mark.parametrize("change", ["disable", "raise the version"])
 def test_an_account_that_ended_is_out_when_the_memory_ends_in_every_process(
-    settings: Settings, county: County, change: str
+    settings: Settings, county: County, another_app: AnotherApp, change: str
 ) -> None:
-    quick = create_app(replace(settings, who_cache_seconds=0.2))
+    quick = another_app(replace(settings, who_cache_seconds=0.2))
     client = client_for(quick, county.people["worker"])
     assert client.get("/api/v1/me").status_code == 200
     with transaction() as session:
@@ -169,9 +189,9 @@ def test_an_account_that_ended_is_out_when_the_memory_ends_in_every_process(
 
 
 def test_a_sign_in_after_the_version_was_raised_holds_in_a_process_that_remembers_the_old_one(
-    app: Flask, settings: Settings, county: County
+    app: Flask, settings: Settings, county: County, another_app: AnotherApp
 ) -> None:
-    other_process = create_app(settings)
+    other_process = another_app(settings)
     assert client_for(other_process, county.people["worker"]).get("/api/v1/me").status_code == 200
     with transaction() as session:
         session.execute(update(Person).where(Person.username == "worker").values(version=2))
