@@ -79,7 +79,8 @@ def _evidence(step: str, turn: str, course: Course, rng: Random) -> dict[str, An
         case "result":
             return {"note": rng.choice(words.RESULTS[course.matter.clause.category])}
         case "check":
-            return {"how": rng.choice(("on_site", "by_photo", "by_phone")), "note": rng.choice(words.CHECKED)}
+            how = rng.choice(("on_site", "by_photo", "by_phone"))
+            return {"how": how if course.order.verified_at else "on_site", "note": rng.choice(words.CHECKED)}
         case _:
             return {"note": rng.choice(NOTES[step])}
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from backend.acting import Acting
-from backend.database import db, problem_of
-from backend.notices.actions import tell
+from backend.database import db
+from backend.notices.actions import Telling, tell
 from backend.orders import chain, queries, records, telling
 from backend.orders.clauses import clause_of
 from backend.orders.desks import desk_of, unit_desk
@@ -49,14 +48,15 @@ class StepRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one row of many: the order's version and state, or why not."""
+class Move:
+    """A step that was found right: the order before and after it, and the order it is merged into."""
 
-    code: str
-    id: UUID
-    version: int | None = None
-    state: str | None = None
-    problem: Problem | None = None
+    before: Order
+    after: Order
+    effect: Effect
+    request: StepRequest
+    may: Standing
+    target: Order | None = None
 
 
 def take_step(acting: Acting, request: StepRequest) -> Order:
@@ -65,8 +65,25 @@ def take_step(acting: Acting, request: StepRequest) -> Order:
     Raises Problem: `not-found` outside one's sight, `not-allowed`, `own-finding`, `step-not-open`, `order-moved-on`,
     `step-differs`, `photos-not-whole`, `invalid` with what is wrong with the evidence.
     """
+    found = judge(acting, request, queries.lock(acting.person, codes_of(request)))
+    if isinstance(found, Order):
+        return found
+    claim_for_step(acting, request.id, found.before.id, request.evidence.get("photos") or [])
+    carry_out(acting, [found])
+    return found.after
+
+
+def codes_of(request: StepRequest) -> set[str]:
+    """The codes of the orders that the step changes."""
     into = request.evidence.get("into") if request.step == "merge" else None
-    locked = queries.lock(acting.person, {request.code, into} - {None} if into else {request.code})
+    return {request.code, into} if into else {request.code}
+
+
+def judge(acting: Acting, request: StepRequest, locked: Mapping[str, tuple[Order, bool]]) -> Move | Order:
+    """What the step would do, or the order as it stands where this very step was taken before; nothing is written.
+
+    `locked` holds the orders of `codes_of(request)`, as `queries.lock` gives them. Raises the Problems of `take_step`.
+    """
     order, seen = locked.get(request.code, (None, False))
     if order is None:
         raise Problem("not-found")
@@ -77,30 +94,29 @@ def take_step(acting: Acting, request: StepRequest) -> Order:
         raise Problem("order-moved-on") if seen else Problem("not-found")
     demand(acting.person, f"order.{request.step}")
     may = standing(acting.person, order, request.step, request.evidence.get("reason"))
-    photo_needed = clause_of(order.edition, order.clause).photo_needed
-    if faults := faults_of(request.step, request.evidence, level=order.level, photo_needed=photo_needed):
+    facts = {
+        "photo_needed": clause_of(order.edition, order.clause).photo_needed, "verified": order.verified_at is not None,
+    }  # fmt: skip
+    if faults := faults_of(request.step, request.evidence, level=order.level, **facts):
         raise Problem("invalid", errors=faults)
+    into = request.evidence.get("into") if request.step == "merge" else None
     target = _target(order, locked.get(into, (None, False))) if into else None
-    return _apply(acting, order, request, may, target)
+    effect = effect_of(request.step, acting, order, may, request.evidence)
+    after = _at_desk(replace(effect.after, merged_into=target.code if target else None, version=order.version + 1))
+    return Move(order, after, effect, request, may, target)
 
 
-def take_steps(acting: Acting, requests: Sequence[StepRequest]) -> list[Answer]:
-    """Each row is taken or refused by itself, in a savepoint of its own; answers in the order of the rows."""
-    # One order of locking for everybody, whatever order the rows were sent in.
-    by_code = sorted(range(len(requests)), key=lambda at: requests[at].code)
-    answers = {at: _take_one(acting, requests[at]) for at in by_code}
-    return [answers[at] for at in range(len(requests))]
-
-
-def _take_one(acting: Acting, request: StepRequest) -> Answer:
-    try:
-        with db.session.begin_nested():
-            order = take_step(acting, request)
-    except Problem as problem:
-        return Answer(request.code, request.id, problem=problem)
-    except IntegrityError as error:
-        return Answer(request.code, request.id, problem=problem_of(error))
-    return Answer(request.code, request.id, order.version, order.state)
+def carry_out(acting: Acting, moves: Sequence[Move]) -> None:
+    """The moves, each of another order, are written, told and announced; many cost hardly more trips than one."""
+    records.append([_entry(acting, move) for move in moves], [_changes(move) for move in moves])
+    for move in moves:
+        if move.request.step == "dispatch" and move.after.unit_code:
+            records.remember_unit(move.after.id, move.after.unit_code, move.after.filed_at, acting.at)
+        if move.target is not None:
+            _move_findings(acting, move.before, move.target, move.request.id)
+    tell(acting, [told for move in moves for told in _tellings(move)])
+    for move in moves:
+        _announce(acting, move)
 
 
 def _is_repeat(acting: Acting, order: Order, request: StepRequest) -> bool:
@@ -134,20 +150,6 @@ def _unfit_target(code: str, title: str) -> Problem:
     return Problem("invalid", errors=[FieldFault("/evidence/into", code, title)])
 
 
-def _apply(acting: Acting, order: Order, request: StepRequest, may: Standing, target: Order | None) -> Order:
-    effect = effect_of(request.step, acting, order, may, request.evidence)
-    effect = replace(effect, after=_at_desk(replace(effect.after, merged_into=target.code if target else None)))
-    claim_for_step(acting, request.id, order.id, request.evidence.get("photos") or [])
-    after = _write(acting, order, effect, request, may)
-    if request.step == "dispatch" and after.unit_code:
-        records.remember_unit(after.id, after.unit_code, after.filed_at, acting.at)
-    if target is not None:
-        _move_findings(acting, order, target, request.id)
-    _tell(acting, order, after, request)
-    _announce(acting, order, after, effect, request.step)
-    return after
-
-
 def _at_desk(order: Order) -> Order:
     desk = ""
     if order.state in ("dispatched", "in_hand") and order.unit_code:
@@ -159,20 +161,22 @@ def _at_desk(order: Order) -> Order:
     return replace(order, desk=found)
 
 
-def _write(acting: Acting, order: Order, effect: Effect, request: StepRequest, may: Standing) -> Order:
-    after = replace(effect.after, version=order.version + 1)
-    entry = records.Entry(
-        order_id=order.id, seq=after.version, step_id=request.id, step=request.step, from_state=order.state,
-        to_state=after.state, desk=after.desk, actor_id=acting.person.id, actor_role=may.capacity.role,
-        deputy_for=may.capacity.id if may.capacity.id != acting.person.id else None,
-        unit_code=after.unit_code or order.unit_code, at=acting.at, request=request.digest,
-        evidence={**request.evidence, **effect.kept}, previous=order.head,
+def _entry(acting: Acting, move: Move) -> records.Entry:
+    before, after, request, capacity = move.before, move.after, move.request, move.may.capacity
+    return records.Entry(
+        order_id=before.id, seq=after.version, step_id=request.id, step=request.step, from_state=before.state,
+        to_state=after.state, desk=after.desk, actor_id=acting.person.id, actor_role=capacity.role,
+        deputy_for=capacity.id if capacity.id != acting.person.id else None,
+        unit_code=after.unit_code or before.unit_code, at=acting.at, request=request.digest,
+        evidence={**request.evidence, **move.effect.kept}, previous=before.head,
     )  # fmt: skip
-    changes = changed_columns(order, after)
-    if (after.lon, after.lat) != (order.lon, order.lat):
-        changes["place"] = point_ewkt(after.lon, after.lat)
-    records.append([entry], [changes])
-    return after
+
+
+def _changes(move: Move) -> dict[str, Any]:
+    changes = changed_columns(move.before, move.after)
+    if (move.after.lon, move.after.lat) != (move.before.lon, move.before.lat):
+        changes["place"] = point_ewkt(move.after.lon, move.after.lat)
+    return changes
 
 
 def _move_findings(acting: Acting, order: Order, target: Order, step_id: UUID) -> None:
@@ -183,20 +187,22 @@ def _move_findings(acting: Acting, order: Order, target: Order, step_id: UUID) -
     join(acting, target, [(order.id, order.reporter_id), *moved], uuid5(step_id, "into"))
 
 
-def _tell(acting: Acting, before: Order, after: Order, request: StepRequest) -> None:
-    told = list(telling.to_reporters(after, request.step, str(request.id))) if request.step != "merge" else []
+def _tellings(move: Move) -> Iterator[Telling]:
+    after, key = move.after, str(move.request.id)
+    if move.request.step != "merge":
+        yield from telling.to_reporters(after, move.request.step, key)
     # A return puts the order on the reporter's own desk, which is told what is missing, once.
-    if after.desk and after.desk != before.desk and after.state != "returned":
-        told.append(telling.at_desk(after, str(request.id)))
-    tell(acting, told)
+    if after.desk and after.desk != move.before.desk and after.state != "returned":
+        yield telling.at_desk(after, key)
 
 
-def _announce(acting: Acting, before: Order, after: Order, effect: Effect, step: str) -> None:
-    if effect.verified and after.verified_by and after.verified_at:
+def _announce(acting: Acting, move: Move) -> None:
+    after, kept, step = move.after, move.effect.kept, move.request.step
+    if move.effect.verified and after.verified_by and after.verified_at:
         acting.publish(_verified(after, after.verified_by, after.verified_at, step))
     if step == "correct":
-        acting.publish(OrderCorrected(after.id, after.code, dict(effect.kept["before"]), dict(effect.kept["after"])))
-    if before.open and not after.open:
+        acting.publish(OrderCorrected(after.id, after.code, dict(kept["before"]), dict(kept["after"])))
+    if move.before.open and not after.open:
         acting.publish(OrderClosed(after.id, after.code, after.state, after.merged_into))
 
 

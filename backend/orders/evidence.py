@@ -13,17 +13,26 @@ KEY_TITLES: Mapping[str, str] = {
     "until": "日期", "days": "天数", "into": "并入的工单", "clause": "条款", "place": "位置", "grid": "网格",
     "contacts": "联系人",
 }  # fmt: skip
+ON_SITE: Mapping[str, str] = {
+    "verify": "较大和重大事项要到现场核实，或转由承办单位现场核实。",
+    "check": "这件较大或重大事项还没有人到现场核实过，请到现场核查。",
+}
 CORRECTIONS = ("clause", "level", "place", "grid", "note")
 
 
 def faults_of(
-    step: str, evidence: Mapping[str, Any], *, level: str = "N", photo_needed: bool = False
+    step: str, evidence: Mapping[str, Any], *, level: str = "N", photo_needed: bool = False, verified: bool = True
 ) -> list[FieldFault]:
-    """Everything that does not fit the step; `level` and `photo_needed` are the order's."""
-    return list(_faults(STEP[step], evidence, level, photo_needed))
+    """Everything that does not fit the step; `level`, `photo_needed` and `verified` are the order's."""
+    found = list(_faults(STEP[step], evidence, photo_needed))
+    # Whoever checks what nobody has found true yet verifies it besides.
+    finds_true = step == "verify" or (step == "check" and not verified)
+    if finds_true and level in ("L", "M") and evidence.get("how") in ("by_photo", "by_phone"):
+        found.append(_fault("how", "on-site", ON_SITE[step]))
+    return found
 
 
-def _faults(step: Step, evidence: Mapping[str, Any], level: str, photo_needed: bool) -> Iterator[FieldFault]:
+def _faults(step: Step, evidence: Mapping[str, Any], photo_needed: bool) -> Iterator[FieldFault]:
     for key in evidence:
         if key not in step.takes:
             yield _fault(key, "unknown", f"“{step.title}”没有“{KEY_TITLES[key]}”这一项，请去掉。")
@@ -32,8 +41,6 @@ def _faults(step: Step, evidence: Mapping[str, Any], level: str, photo_needed: b
             yield _fault(key, "missing", f"“{step.title}”要填写{KEY_TITLES[key]}。")
     yield from _offered("reason", step.reasons, evidence)
     yield from _offered("how", step.ways, evidence)
-    if step.code == "verify" and level in ("L", "M") and evidence.get("how") in ("by_photo", "by_phone"):
-        yield _fault("how", "on-site", "较大和重大事项要到现场核实，或转由承办单位现场核实。")
     if step.code == "result" and photo_needed and "after" not in _kinds(evidence):
         yield _fault("photos", "after-photo", "这一条要有处置后的照片，请补拍后再提交。")
     if step.code == "supplement" and _empty(evidence.get("note")) and _empty(evidence.get("photos")):

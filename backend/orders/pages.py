@@ -11,7 +11,7 @@ from backend.acting import Acting
 from backend.api import decode_cursor, encode_cursor
 from backend.api import page as page_of_rows
 from backend.orders import documents, queries
-from backend.orders.actions import Answer
+from backend.orders.batches import Answer
 from backend.orders.order import Order
 from backend.orders.roads import road_document
 from backend.orders.search import Wanted, listed

@@ -79,8 +79,10 @@ def _insertion(model: type[Base], rows: str) -> Insert:
 
 
 _EVIDENCE: Final = _insertion(OrderEvidence, "evidence_rows").cte("made_evidence")
-_HISTORY: Final = _insertion(OrderHistory, "history_rows").cte("made_history")
-_OPEN: Final = _insertion(WorkOrder, "order_rows").add_cte(_HISTORY, _EVIDENCE)
+_HISTORY: Final = _insertion(OrderHistory, "history_rows")
+_MADE: Final = _HISTORY.cte("made_history")
+_APPEND: Final = _HISTORY.add_cte(_EVIDENCE)
+_OPEN: Final = _insertion(WorkOrder, "order_rows").add_cte(_MADE, _EVIDENCE)
 
 
 def open_all(orders: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> None:
@@ -94,15 +96,26 @@ def open_all(orders: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> None
 def append(entries: Sequence[Entry], changes: Sequence[Mapping[str, Any]]) -> None:
     """Write one history row per order and change its row: version, head and whatever else `changes` says of it.
 
-    One statement per order. The rows of `work_order` must be locked by this transaction.
+    One order costs one statement, many cost two trips. The rows of `work_order` must be locked by this transaction.
     """
+    history, evidence = _chain_all(entries)
+    rows = {"history_rows": _json(history), "evidence_rows": _json(evidence)}
+    changed = [
+        {**change, "version": entry.seq, "head": row["hash"], "state": entry.to_state, "desk": entry.desk}
+        for entry, row, change in zip(entries, history, changes, strict=True)
+    ]
     table = table_of(WorkOrder)
-    for entry, change in zip(entries, changes, strict=True):
-        history, evidence = _chain_all([entry])
-        values = {**change, "version": entry.seq, "head": history[0]["hash"]}
-        values |= {"state": entry.to_state, "desk": entry.desk}
-        changed = update(table).where(table.c.id == entry.order_id).values(values).add_cte(_HISTORY, _EVIDENCE)
-        db.session.execute(changed, {"history_rows": _json(history), "evidence_rows": _json(evidence)})
+    if len(entries) == 1:
+        one = update(table).where(table.c.id == entries[0].order_id).values(changed[0])
+        db.session.execute(one.add_cte(_MADE, _EVIDENCE), rows)
+        return
+    db.session.execute(_APPEND, rows)
+    alike: dict[tuple[str, ...], Rows] = {}
+    for entry, values in zip(entries, changed, strict=True):
+        alike.setdefault(tuple(sorted(values)), []).append({**values, "changed_id": entry.order_id})
+    for columns, group in alike.items():
+        many = update(table).where(table.c.id == bindparam("changed_id", type_=table.c.id.type))
+        db.session.connection().execute(many.values({name: bindparam(name) for name in columns}), group)
 
 
 def remember_unit(order_id: UUID, unit: str, filed_at: datetime, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from backend import api
 from backend.database import transaction
-from backend.orders import actions, pages, picture
+from backend.orders import actions, batches, pages, picture
 from backend.orders.schemas import OrderPageSchema, OrdersPageSchema, OrdersQuery
 from backend.orders.step_schemas import (
     AnswersSchema,
@@ -78,4 +78,4 @@ def take_step(body: dict[str, Any], code: str) -> dict[str, Any]:
 def take_steps(body: list[dict[str, Any]]) -> dict[str, Any]:
     """Up to 500 steps on orders, each taken or refused by itself."""
     with transaction():
-        return pages.answers(actions.take_steps(api.acting(), [actions.StepRequest(**row) for row in body]))
+        return pages.answers(batches.take_steps(api.acting(), [actions.StepRequest(**row) for row in body]))
