@@ -1,28 +1,26 @@
 """Geometry in the database: column types for models and the SQL that queries speak.
 
-Columns hold WGS-84 (SRID 4326). They never make an index by themselves: `gist_index` goes into
-`__table_args__`, so that its name follows the naming convention and migrations see it once.
+Columns hold WGS-84 (SRID 4326). They never make an index by themselves: a model names its own in
+`__table_args__`, so that migrations see it once.
 
 Values go in as EWKT text (`point_ewkt`, `geo.shapes.to_ewkt`) or as the expressions below; they come out
-through `as_geojson`, `lon_of`, `lat_of`. The expressions take columns and expressions, never bare text.
+through `lon_of`, `lat_of`. The expressions take columns and expressions, never bare text.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from geoalchemy2 import Geography, Geometry, WKBElement
-from sqlalchemy import JSON, Float, Index, Numeric, and_, cast, func, type_coerce
+from sqlalchemy import Float, and_, cast, func
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from geo.coordinates import local_metres
-from geo.shapes import DIGITS, SRID
+from geo.shapes import SRID
 
 Stored = WKBElement
 """What a geometry attribute holds after loading: write `place: Mapped[Stored] = point_column()`."""
-
-SHARE_DIGITS: Final = 3
 
 
 def point_column(**options: Any) -> MappedColumn[Any]:
@@ -45,11 +43,6 @@ def multipolygon_type() -> Geometry:
     return Geometry("MULTIPOLYGON", srid=SRID, spatial_index=False)
 
 
-def gist_index(*columns: str, name: str | None = None, **options: Any) -> Index:
-    """A spatial index for `__table_args__`; without a name the naming convention names it."""
-    return Index(name, *columns, postgresql_using="gist", **options)
-
-
 def point_ewkt(lon: float, lat: float) -> str:
     """A place as the text that a point column takes: for rows inserted many at once."""
     return f"SRID={SRID};POINT({lon!r} {lat!r})"
@@ -70,26 +63,10 @@ def box(west: float, south: float, east: float, north: float) -> ColumnElement[A
     return func.ST_MakeEnvelope(west, south, east, north, SRID, type_=_any_type())
 
 
-def covers(column: Any, place: ColumnElement[Any]) -> ColumnElement[bool]:
-    """True where the area holds the place; its border belongs to it. Uses the index."""
-    return func.ST_Covers(column, place)
-
-
-def meets(column: Any, other: ColumnElement[Any]) -> ColumnElement[bool]:
-    """True where the two shapes have at least a point in common. Uses the index."""
-    return func.ST_Intersects(column, other)
-
-
 def overlaps_box(column: Any, other: ColumnElement[Any]) -> ColumnElement[bool]:
     """True where the bounding boxes meet: the cheap question, for maps. Uses the index."""
     meeting: ColumnElement[bool] = column.op("&&", is_comparison=True)(other)
     return meeting
-
-
-def share_of(column: Any, disc: ColumnElement[Any]) -> ColumnElement[float]:
-    """Which part of the disc lies in the area, 0 to 1, rounded to 0.001."""
-    part = func.ST_Area(func.ST_Intersection(column, disc)) / func.ST_Area(disc)
-    return cast(func.round(cast(part, Numeric), SHARE_DIGITS), Float)
 
 
 def metres_to(column: Any, place: ColumnElement[Any]) -> ColumnElement[float]:
@@ -106,11 +83,6 @@ def within_m(column: Any, lon: float, lat: float, metres: float) -> ColumnElemen
     return and_(near, metres_to(column, point(lon, lat)) <= metres)
 
 
-def as_geojson(column: Any, digits: int = DIGITS) -> ColumnElement[Any]:
-    """The GeoJSON geometry as a dict with that many digits."""
-    return type_coerce(cast(func.ST_AsGeoJSON(column, digits), JSON), JSON)
-
-
 def lon_of(column: Any) -> ColumnElement[float]:
     """The longitude of a stored place."""
     return func.ST_X(column, type_=Float())
@@ -119,11 +91,6 @@ def lon_of(column: Any) -> ColumnElement[float]:
 def lat_of(column: Any) -> ColumnElement[float]:
     """The latitude of a stored place."""
     return func.ST_Y(column, type_=Float())
-
-
-def union_of(column: Any) -> ColumnElement[Any]:
-    """One outline around all areas of a group: an aggregate."""
-    return func.ST_Multi(func.ST_Union(column), type_=multipolygon_type())
 
 
 def _any_type() -> Geometry:

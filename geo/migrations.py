@@ -1,7 +1,7 @@
 """What Alembic must know of geometry when it writes a migration by itself.
 
 In env.py: `context.configure(…, render_item=render_item, include_object=include_object)`. Indexes need
-nothing: columns make none of their own, `gist_index` is rendered like every other index.
+nothing: columns make none of their own, those that models name are rendered like every other.
 """
 
 from __future__ import annotations

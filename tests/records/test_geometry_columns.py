@@ -19,7 +19,7 @@ from geo.coordinates import distance_m
 from geo.migrations import include_object, render_item
 from geo.partition import divide
 from geo.predicates import covers
-from geo.shapes import accuracy_disc, as_multipolygon, to_ewkt
+from geo.shapes import as_multipolygon, to_ewkt
 from tests.given import County
 
 SQUARE = box(120, 32, 121, 33)
@@ -27,19 +27,6 @@ SQUARE = box(120, 32, 121, 33)
 
 def one(value: Any) -> Any:
     return db.session.scalar(select(value))
-
-
-def test_a_border_belongs_to_its_area(app: Flask) -> None:
-    square = columns.from_ewkt(to_ewkt(SQUARE))
-    assert one(columns.covers(square, columns.point(120.0, 32.5)))
-    assert not one(columns.covers(square, columns.point(119.9999999, 32.5)))
-
-
-def test_half_a_disc_on_the_border_is_a_share_of_one_half(app: Flask) -> None:
-    square = columns.from_ewkt(to_ewkt(SQUARE))
-    disc = columns.from_ewkt(to_ewkt(accuracy_disc(120.0, 32.5, 50)))
-    assert one(columns.share_of(square, disc)) == 0.5
-    assert one(columns.meets(square, disc))
 
 
 def test_metres_in_the_database_are_metres_on_the_phone(app: Flask) -> None:
@@ -59,23 +46,13 @@ def test_within_metres_is_decided_on_the_ellipsoid(app: Flask, metres: float, re
 def test_a_place_comes_back_as_it_went_in(app: Flask) -> None:
     place = columns.from_ewkt(columns.point_ewkt(120.4600001, 32.5500002))
     assert (one(columns.lon_of(place)), one(columns.lat_of(place))) == (120.4600001, 32.5500002)
-    assert one(columns.as_geojson(place)) == {"type": "Point", "coordinates": [120.4600001, 32.5500002]}
-    assert one(columns.as_geojson(place, 1)) == {"type": "Point", "coordinates": [120.5, 32.6]}
 
 
-def test_the_outline_of_all_grids_of_the_county_is_one_multipolygon(county: County) -> None:
-    outline = one(columns.as_geojson(columns.union_of(GridVersion.geom)))
-    assert outline["type"] == "MultiPolygon"
-    assert len(outline["coordinates"]) == 1
-
-
-@pytest.mark.parametrize("question", ["covers", "meets", "overlaps_box", "within_m"])
+@pytest.mark.parametrize("question", ["overlaps_box", "within_m"])
 def test_each_question_finds_its_grids_through_the_index(county: County, question: str) -> None:
     place = county.inside[county.grid]
-    spot, frame = columns.point(*place), columns.box(*place, place[0] + 1e-6, place[1] + 1e-6)
+    frame = columns.box(*place, place[0] + 1e-6, place[1] + 1e-6)
     condition = {
-        "covers": columns.covers(GridVersion.geom, spot),
-        "meets": columns.meets(GridVersion.geom, frame),
         "overlaps_box": columns.overlaps_box(GridVersion.geom, frame),
         "within_m": columns.within_m(GridVersion.geom, *place, 5),
     }[question]
