@@ -63,6 +63,13 @@ def test_larger_matters_are_looked_at_on_site_or_by_the_unit(level: str, how: st
     assert codes("verify", {"how": how}, level="N") == []
 
 
+@pytest.mark.parametrize(("how", "taken"), [("on_site", True), ("by_photo", False), ("by_phone", False)])
+def test_a_larger_matter_that_nobody_verified_is_checked_on_site(how: str, taken: bool) -> None:
+    assert (codes("check", {"how": how}, level="L", verified=False) == []) == taken
+    assert codes("check", {"how": how}, level="L", verified=True) == []
+    assert codes("check", {"how": how}, level="N", verified=False) == []
+
+
 def test_a_result_shows_how_it_is_now_where_the_clause_asks_for_photos() -> None:
     assert codes("result", {"note": "已清理"}, photo_needed=True) == [("/evidence/photos", "after-photo")]
     before = {"note": "已清理", "photos": [{"sha256": "a" * 64, "kind": "before"}]}
