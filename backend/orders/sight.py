@@ -62,7 +62,8 @@ def _office(scope: Scope) -> Iterator[Branch]:
             yield Branch(WorkOrder.town_code == scope.code)
         case "unit":
             sent = exists().where(OrderUnit.order_id == WorkOrder.id, OrderUnit.unit_code == scope.code)
-            yield Branch(sent, scope.code)
+            # Said outright: a list that reads `order_unit` itself would otherwise leave this question without a table.
+            yield Branch(sent.correlate(WorkOrder), scope.code)
 
 
 def told_the_way_of(actor: Actor) -> ColumnElement[bool]:

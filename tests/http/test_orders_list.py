@@ -96,6 +96,8 @@ def test_a_filter_does_not_tell_the_reporter_which_desk_has_a_sensitive_matter(d
     for query in ("?desk=unit:police", "?mine=true&desk=unit:police"):
         assert listed(desk, "worker", query) == [], query
     assert listed(desk, "captain", "?desk=unit:police") == [code]
+    assert listed(desk, "other_unit", "?desk=unit:police") == [code]
+    assert listed(desk, "other_unit", "?tag=not_found") == []
     plain = desk.file("worker")
     assert listed(desk, "worker", f"?desk=captain:{desk.county.grid}") == [plain]
 
