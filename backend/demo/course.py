@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from backend.demo import words
 from backend.demo.fates import Leg
-from backend.demo.hours import in_hours
+from backend.demo.hours import OFFICE, in_hours
 from backend.demo.scenes import Scene
 from backend.demo.visits import Matter
 from backend.orders.order import Order
@@ -53,6 +53,11 @@ def waits_until(leg: Leg, course: Course, at: datetime, rng: Random) -> datetime
     if course.order.urgent:
         return at + timedelta(minutes=rng.uniform(*leg.minutes))
     return in_hours(at + timedelta(hours=rng.uniform(*leg.hours)), leg.people, weekends=leg.weekends)
+
+
+def sits_down(leg: Leg, course: Course) -> bool:
+    """True for what an office does together with the rest of its desk: nothing urgent, nothing that brings photos."""
+    return leg.people is OFFICE and not (course.order.urgent or course.matter.fate.brisk or course.scenes)
 
 
 def evidence_of(step: str, turn: str, course: Course, rng: Random) -> dict[str, Any]:

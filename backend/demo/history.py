@@ -13,13 +13,16 @@ from uuid import UUID
 from backend import clock
 from backend.acting import Acting, Actor, Subscriptions
 from backend.demo.album import Album
-from backend.demo.course import Course, evidence_of, waits_until
-from backend.demo.fates import next_leg
+from backend.demo.course import Course, evidence_of, sits_down, waits_until
+from backend.demo.fates import Leg, next_leg
+from backend.demo.hours import next_sitting
+from backend.demo.queries import orders_now
 from backend.demo.scenes import Scene
 from backend.demo.staff import Staff
 from backend.demo.visits import Matter, Visit
-from backend.orders import queries as orders
 from backend.orders.actions import StepRequest, take_step
+from backend.orders.batches import take_steps
+from backend.orders.order import Order
 from backend.people.keys import KeyRing
 from backend.people.queries import actor_by_id
 from backend.photos.actions import claim_for_order, record_photo
@@ -62,6 +65,7 @@ class History:
     _due: list[tuple[datetime, int, Happening]] = field(default_factory=list)
     _number: int = 0
     _actors: dict[tuple[UUID, int], Actor] = field(default_factory=dict)
+    _sittings: dict[tuple[str, datetime], list[tuple[Course, Leg]]] = field(default_factory=dict)
     _courses: dict[Matter, Course] = field(default_factory=dict)
 
     def live(self, visits: Sequence[Visit]) -> Tally:
@@ -94,23 +98,25 @@ class History:
         acting = self._acting(visit.worker.id, at)
         filing = FILING.load(self._body(visit))
         phone_clock = at + timedelta(minutes=14) if self.rng.random() < CLOCK_OFF_SHARE else at
-        answer, _ = file_report(acting, self.keys, visit.id, filing, phone_clock)
+        file_report(acting, self.keys, visit.id, filing, phone_clock)
         self.tally.reports += 1
         self.tally.findings += len(visit.matters)
         if any(matter.scenes for matter in visit.matters):
             arrive = min(at + timedelta(seconds=self.rng.uniform(15, 300)), self.end)
             self._happens(arrive, lambda at: self._photos_arrive(visit, at))
-        for matter, filed in zip(visit.matters, answer["findings"], strict=True):
-            self._begin(matter, filed["order"], at)
+        opened = orders_now([matter.id for matter in visit.matters])
+        for matter in visit.matters:
+            self._begin(matter, opened.get(matter.id), at)
 
-    def _begin(self, matter: Matter, code: str, at: datetime) -> None:
-        joined = self._courses.get(matter.twin) if matter.twin else None
-        if joined is not None and joined.order.code == code:
-            joined.order = orders.by_id(joined.order.id)
-            return
-        course = Course(matter, orders.by_id(matter.id), set(matter.fate.turns), twin=joined)
-        self._courses[matter] = course
-        self._go_on(course, at)
+    def _begin(self, matter: Matter, order: Order | None, at: datetime) -> None:
+        """The finding's own order sets out; without one it joined its twin's, which changed by that."""
+        twin = self._courses.get(matter.twin) if matter.twin else None
+        if order is not None:
+            course = Course(matter, order, set(matter.fate.turns), twin=twin)
+            self._courses[matter] = course
+            self._go_on(course, at)
+        elif twin is not None:
+            twin.order = orders_now([twin.order.id])[twin.order.id]
 
     def _body(self, visit: Visit) -> dict[str, Any]:
         return {
@@ -163,27 +169,55 @@ class History:
         if leg is None:
             return
         due = waits_until(leg, course, at, self.rng)
-        if due <= self.end:
-            course.plan_pictures(leg.step, due, self.rng)
+        course.plan_pictures(leg.step, due, self.rng)
+        if sits_down(leg, course):
+            self._wait_for_sitting(course, leg, due)
+        elif due <= self.end:
             for scene in course.scenes:
                 self.album.order(scene)
-            self._happens(due, lambda at: self._step(course, leg.step, leg.turn, at))
+            self._happens(due, lambda at: self._step(course, leg, at))
 
-    def _step(self, course: Course, step: str, turn: str, at: datetime) -> None:
-        if turn == "merged" and not course.may_merge:
-            course.left.discard(turn)
+    def _wait_for_sitting(self, course: Course, leg: Leg, due: datetime) -> None:
+        """Offices work through what lies on their desk a few times a day."""
+        desk = course.order.desk
+        at = next_sitting(due, desk)
+        waiting = self._sittings.setdefault((desk, at), [])
+        waiting.append((course, leg))
+        if len(waiting) == 1:
+            self._happens(at, lambda at: self._sit(desk, at))
+
+    def _sit(self, desk: str, at: datetime) -> None:
+        waiting = self._sittings.pop((desk, at))
+        acting = self._acting(self._who(desk, at), at)
+        requests = [self._request(course, leg) for course, leg in waiting]
+        for answer in take_steps(acting, requests):
+            if answer.problem is not None:
+                raise answer.problem
+        self.tally.steps += len(requests)
+        moved = orders_now([course.order.id for course, _ in waiting])
+        for course, leg in waiting:
+            course.order = moved[course.order.id]
+            course.left.discard(leg.turn)
+            self._go_on(course, at)
+
+    def _step(self, course: Course, leg: Leg, at: datetime) -> None:
+        if leg.turn == "merged" and not course.may_merge:
+            course.left.discard(leg.turn)
             return self._go_on(course, at)
-        order = course.order
-        acting = self._acting(self._who(course, step, at), at)
-        photos = self._bring_photos(acting, course)
-        evidence = evidence_of(step, turn, course, self.rng) | ({"photos": photos} if photos else {})
-        identity = UUID(int=self.rng.getrandbits(128), version=4)
-        course.order = take_step(acting, StepRequest(order.code, identity, step, evidence, order.version))
-        course.left.discard(turn)
-        if step == "merge" and course.twin is not None:
-            course.twin.order = orders.by_id(course.twin.order.id)
+        by_reporter = leg.step in ("withdraw", "supplement")
+        who = course.order.reporter_id if by_reporter else self._who(course.order.desk, at)
+        acting = self._acting(who, at)
+        course.order = take_step(acting, self._request(course, leg, self._bring_photos(acting, course)))
+        course.left.discard(leg.turn)
+        if leg.step == "merge" and course.twin is not None:
+            course.twin.order = orders_now([course.twin.order.id])[course.twin.order.id]
         self.tally.steps += 1
         return self._go_on(course, at)
+
+    def _request(self, course: Course, leg: Leg, photos: Sequence[Mapping[str, str]] = ()) -> StepRequest:
+        evidence = evidence_of(leg.step, leg.turn, course, self.rng) | ({"photos": list(photos)} if photos else {})
+        identity = UUID(int=self.rng.getrandbits(128), version=4)
+        return StepRequest(course.order.code, identity, leg.step, evidence, course.order.version)
 
     def _bring_photos(self, acting: Acting, course: Course) -> list[Mapping[str, str]]:
         brought: list[Mapping[str, str]] = []
@@ -196,10 +230,9 @@ class History:
         course.scenes = ()
         return brought
 
-    def _who(self, course: Course, step: str, at: datetime) -> UUID:
-        if step in ("withdraw", "supplement"):
-            return course.order.reporter_id
-        sitting = self.staff.at_desk(course.order.desk)
+    def _who(self, desk: str, at: datetime) -> UUID:
+        """Whoever sits at the desk then: mostly the one whose desk it is, now and then a deputy."""
+        sitting = self.staff.at_desk(desk)
         person = sitting[0] if len(sitting) == 1 else self.rng.choices(sitting[:2], (3, 1))[0]
         day = clock.local_date(at)
         for stand in self.staff.stands:

@@ -10,6 +10,7 @@ from backend import clock
 
 OFFICE: Final = (time(8, 30), time(17, 40))
 DAYTIME: Final = (time(7, 0), time(20, 30))
+SITTINGS: Final = (time(10, 10), time(15, 20))
 DAY: Final = timedelta(days=1)
 WEEKDAYS: Final = 5
 WEEKEND_SHARE: Final = 0.45
@@ -53,6 +54,16 @@ def in_hours(at: datetime, hours: tuple[time, time] | None, *, weekends: bool) -
     while not weekends and here.weekday() >= WEEKDAYS:
         here = _opening(here + DAY, opens)
     return here.astimezone(UTC)
+
+
+def next_sitting(at: datetime, desk: str) -> datetime:
+    """When the desk is worked through next, from a moment of office hours on; every desk has minutes of its own."""
+    here, own = clock.local(at), timedelta(minutes=sum(desk.encode()) % 19)
+    for sitting in SITTINGS:
+        start = here.replace(hour=sitting.hour, minute=sitting.minute, second=0, microsecond=0) + own
+        if start >= here:
+            return start.astimezone(UTC)
+    return next_sitting(in_hours(here.replace(hour=23), OFFICE, weekends=False), desk)
 
 
 def _opening(here: datetime, opens: time) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,6 +12,8 @@ from sqlalchemy import exists, func, literal, select, union_all
 from backend.database import Base, db
 from backend.notices.model import Notice
 from backend.orders.model import WorkOrder
+from backend.orders.order import Order
+from backend.orders.queries import order_columns, order_of
 
 IGNORED: Final = frozenset({"sign_in_attempt"})
 """Somebody who tried to sign in to an empty county left nothing of the county."""
@@ -31,6 +34,12 @@ def newest_notices(before: datetime) -> dict[UUID, int]:
         .group_by(Notice.person_id)
     )
     return {row.person_id: row.newest for row in db.session.execute(newest)}
+
+
+def orders_now(ids: Collection[UUID]) -> dict[UUID, Order]:
+    """These orders as they stand, in one query; none for a finding that opened no order of its own."""
+    found = db.session.execute(select(*order_columns()).where(WorkOrder.id.in_(ids))) if ids else ()
+    return {row.id: order_of(row) for row in found}
 
 
 def orders_by_state() -> dict[str, int]:

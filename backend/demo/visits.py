@@ -148,7 +148,7 @@ class Planner:
         left = findings
         while left > 0:
             visit = self._anywhere()
-            for _ in range(min(left, self.rng.choices((1, 2, 3), (76, 19, 5))[0])):
+            for _ in range(min(left, self.rng.choices((1, 2, 3), (58, 30, 12))[0])):
                 visit.matters.append(self._any_matter(visit))
                 left -= 1
             yield visit
