@@ -4,7 +4,7 @@ import { asked, countOf, filtersFrom, queryOf, viewsOf } from './filters'
 import { keyAction } from './keys'
 import { meaningOf, placeOf, sentenceOf } from './meanings'
 import { pairsOf, roadPoints, whoOf } from './road'
-import { mainAndOthers } from './steps'
+import { mainAndOthers, waitsForMe } from './steps'
 import { spokenWait } from './waiting'
 
 const say = (key: string, named?: Record<string, unknown>) => (named ? `${key} ${Object.values(named).join(' ')}` : key)
@@ -120,6 +120,13 @@ test('the big button is the step that leads on; a single other step is big by it
   expect(mainAndOthers(steps('withdraw')).main).toMatchObject({ code: 'withdraw' })
   expect(mainAndOthers(steps('correct', 'merge')).main).toBeNull()
   expect(mainAndOthers([])).toEqual({ main: null, others: [] })
+})
+
+test('a returned order waits for who filed it, not for the captain who may help out', () => {
+  const returned = { state: 'returned', steps_open: [{ code: 'supplement' }] }
+  expect(waitsForMe({ ...returned, reporter: { mine: false } })).toBe(false)
+  expect(waitsForMe({ ...returned, reporter: { mine: true } })).toBe(true)
+  expect(waitsForMe({ state: 'to_verify', steps_open: [{ code: 'verify' }], reporter: { mine: false } })).toBe(true)
 })
 
 test('shortcuts do nothing while somebody writes or holds another key', () => {

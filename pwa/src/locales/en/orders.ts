@@ -62,6 +62,8 @@ export default {
   other_steps: 'Other ways',
   read_only: 'Nothing for you to do on this order now.',
   done: '“{step}” is done. The order is now {state}.',
+  done_to: '“{step}” is done, now with {desk}.',
+  wanted: 'What is missing: ',
   done_desk: '“{step}” is done. The order is now {state}, with {desk}.',
   next: 'Next',
   no_next: 'Nothing more waits for you.',

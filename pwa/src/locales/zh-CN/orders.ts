@@ -62,6 +62,8 @@ export default {
   other_steps: '其他办法',
   read_only: '这张工单现在不用您办。',
   done: '“{step}”已完成，现在{state}。',
+  wanted: '请补充：',
+  done_to: '“{step}”已完成，转到{desk}。',
   done_desk: '“{step}”已完成，现在{state}，转到{desk}。',
   next: '下一条',
   no_next: '没有等您办的了。',
