@@ -100,4 +100,8 @@ describe('a note', () => {
     const note = '二楼 13812345678 纸箱'
     expect(without(note, noticePersonalData(note)!)).toBe('二楼 纸箱')
   })
+  test('leaves no blank before the mark that followed the number', () => {
+    const note = '联系人 13812345678。'
+    expect(without(note, noticePersonalData(note)!)).toBe('联系人。')
+  })
 })

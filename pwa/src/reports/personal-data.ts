@@ -15,7 +15,7 @@ export function noticePersonalData(note: string): Noticed | null {
   return phone ? { kind: 'phone', text: phone[0] } : null
 }
 
-/** The note without the number, nothing else changed but doubled blanks. */
+/** The note without the number, nothing else changed but doubled blanks and one left before a mark. */
 export function without(note: string, noticed: Noticed): string {
-  return note.replace(noticed.text, '').replace(/[ \t]{2,}/g, ' ').trim()
+  return note.replace(noticed.text, '').replace(/[ \t]{2,}/g, ' ').replace(/[ \t]+(?=[，。；、！？,.;])/g, '').trim()
 }

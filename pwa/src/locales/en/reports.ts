@@ -89,6 +89,6 @@ export default {
     mend: 'Mend and file again', again: 'Send again as it is', without: 'Leave this photo out', why: 'Reason: ', export: 'Export to a file',
     reason_none: 'The server gave no reason. Send again; if it stays so, export and ask your administrator.', reason_photo_not_here: 'A photo is no longer on this phone. You may complete the report without it.',
   },
-  list: { title: 'My reports', empty: 'No reports yet. Found something? Touch “File” below.', partly: 'Only what is on this phone: ', more: 'Show more' },
+  list: { title: 'My reports', roads: 'What became of them', returned: 'Returned to me', empty: 'No reports yet. Found something? Touch “File” below.', partly: 'Only what is on this phone: ', more: 'Show more' },
   page: { title: 'Report', orders: 'Orders', order: 'Order {code}', receipt: 'Receipt', receipt_words: 'Signed by the server: it proves that you filed this at this time.', copy: 'Copy', copied: 'Copied', received: 'received {at}', seen: 'seen {at}', no_grid: 'Grid to be decided', missing_photos: '{n} photos not delivered yet', gone: 'No such report.', on_phone: 'Still on the phone' },
 }
