@@ -190,13 +190,12 @@ class History:
         waiting = self._sittings.pop((desk, at))
         acting = self._acting(self._who(desk, at), at)
         requests = [self._request(course, leg) for course, leg in waiting]
-        for answer in take_steps(acting, requests):
-            if answer.problem is not None:
-                raise answer.problem
+        answers = take_steps(acting, requests)
         self.tally.steps += len(requests)
-        moved = orders_now([course.order.id for course, _ in waiting])
-        for course, leg in waiting:
-            course.order = moved[course.order.id]
+        for (course, leg), answer in zip(waiting, answers, strict=True):
+            if answer.order is None:
+                raise answer.problem or LookupError(answer.code)
+            course.order = answer.order
             course.left.discard(leg.turn)
             self._go_on(course, at)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, exists, func, literal, select, union_all
 
 from backend.database import Base, db
 from backend.notices.model import Notice
@@ -38,8 +39,13 @@ def newest_notices(before: datetime) -> dict[UUID, int]:
 
 def orders_now(ids: Collection[UUID]) -> dict[UUID, Order]:
     """These orders as they stand, in one query; none for a finding that opened no order of its own."""
-    found = db.session.execute(select(*order_columns()).where(WorkOrder.id.in_(ids))) if ids else ()
+    found = db.session.execute(_orders(), {"ids": list(ids)}) if ids else ()
     return {row.id: order_of(row) for row in found}
+
+
+@cache
+def _orders() -> Select[Any]:
+    return select(*order_columns()).where(WorkOrder.id.in_(bindparam("ids", expanding=True)))
 
 
 def orders_by_state() -> dict[str, int]:

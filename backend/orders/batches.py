@@ -19,12 +19,11 @@ from backend.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one row of many: the order's version and state, or why not."""
+    """What became of one row of many: the order as it stands afterwards, or why not."""
 
     code: str
     id: UUID
-    version: int | None = None
-    state: str | None = None
+    order: Order | None = None
     problem: Problem | None = None
 
 
@@ -63,7 +62,7 @@ def _take_together(
             answers[at] = Answer(request.code, request.id, problem=problem)
             continue
         order = found if isinstance(found, Order) else found.after
-        answers[at] = Answer(request.code, request.id, order.version, order.state)
+        answers[at] = Answer(request.code, request.id, order)
         if isinstance(found, Move):
             moves.append(found)
     if moves:
@@ -79,4 +78,4 @@ def _take_one(acting: Acting, request: StepRequest) -> Answer:
         return Answer(request.code, request.id, problem=problem)
     except IntegrityError as error:
         return Answer(request.code, request.id, problem=problem_of(error))
-    return Answer(request.code, request.id, order.version, order.state)
+    return Answer(request.code, request.id, order)

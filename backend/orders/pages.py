@@ -80,7 +80,9 @@ def _answer(row: Answer) -> dict[str, Any]:
         problem = {
             "type": row.problem.code, "title": kind.title, "status": kind.status, "retry": kind.retry, "errors": faults,
         }  # fmt: skip
-    return {"code": row.code, "id": row.id, "version": row.version, "state": row.state, "problem": problem}
+    order = row.order
+    stands = {"version": order.version if order else None, "state": order.state if order else None}
+    return {"code": row.code, "id": row.id, **stands, "problem": problem}
 
 
 def _moment(value: Any) -> datetime:

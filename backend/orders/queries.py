@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, cast, exists, func, select
+from sqlalchemy import Row, Select, bindparam, cast, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from backend.acting import Actor
@@ -19,9 +19,11 @@ from backend.orders.model import JoinedFinding, OrderEvidence, OrderHistory, Wor
 from backend.orders.order import Order
 from backend.orders.sight import visible
 from backend.orders.viewpoint import viewpoint
-from backend.people.model import Person
 from geo.columns import lat_of, lon_of
 
+HANDLERS: Final = text("""
+    SELECT EXISTS (SELECT FROM person WHERE role = 'unit' AND unit_code = :unit AND disabled_at IS NULL)
+""")
 MOST_ROAD: Final = 200
 AnyRow = Row[*tuple[Any, ...]]
 _JOINED: Final = (
@@ -138,8 +140,7 @@ def order_ids_of_findings(finding_ids: Collection[UUID]) -> dict[UUID, UUID]:
 
 def has_accounts(unit: str) -> bool:
     """Whether anybody can sign in for this unit."""
-    handlers = exists().where(Person.role == "unit", Person.unit_code == unit, Person.disabled_at.is_(None))
-    return bool(db.session.execute(select(handlers)).scalar())
+    return bool(db.session.execute(HANDLERS, {"unit": unit}).scalar())
 
 
 def ground_of(grid: str, day: date) -> AnyRow | None:

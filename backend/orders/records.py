@@ -11,10 +11,24 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Insert, Table, Text, bindparam, column, func, insert, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    Insert,
+    Table,
+    Text,
+    Update,
+    bindparam,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -104,18 +118,24 @@ def append(entries: Sequence[Entry], changes: Sequence[Mapping[str, Any]]) -> No
         {**change, "version": entry.seq, "head": row["hash"], "state": entry.to_state, "desk": entry.desk}
         for entry, row, change in zip(entries, history, changes, strict=True)
     ]
-    table = table_of(WorkOrder)
-    if len(entries) == 1:
-        one = update(table).where(table.c.id == entries[0].order_id).values(changed[0])
-        db.session.execute(one.add_cte(_MADE, _EVIDENCE), rows)
-        return
-    db.session.execute(_APPEND, rows)
     alike: dict[tuple[str, ...], Rows] = {}
     for entry, values in zip(entries, changed, strict=True):
         alike.setdefault(tuple(sorted(values)), []).append({**values, "changed_id": entry.order_id})
+    if len(entries) == 1:
+        [(columns, [values])] = alike.items()
+        db.session.execute(_change(columns).add_cte(_MADE, _EVIDENCE), {**values, **rows})
+        return
+    db.session.execute(_APPEND, rows)
     for columns, group in alike.items():
-        many = update(table).where(table.c.id == bindparam("changed_id", type_=table.c.id.type))
-        db.session.connection().execute(many.values({name: bindparam(name) for name in columns}), group)
+        db.session.connection().execute(_change(columns), group)
+
+
+@lru_cache
+def _change(columns: tuple[str, ...]) -> Update:
+    """UPDATE of these columns of the order `changed_id`: there are few such sets, and each step needs one."""
+    table = table_of(WorkOrder)
+    one = update(table).where(table.c.id == bindparam("changed_id", type_=table.c.id.type))
+    return one.values({name: bindparam(name, type_=table.c[name].type) for name in columns})
 
 
 def remember_unit(order_id: UUID, unit: str, filed_at: datetime, at: datetime) -> None:
