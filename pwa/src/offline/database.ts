@@ -79,7 +79,7 @@ export class PhoneDatabase extends Dexie {
   kept!: EntityTable<Kept, 'key'>
 
   constructor(name = 'wangge') {
-    super(name)
+    super(name, { cache: 'disabled' }) // its answers lag behind transactions: a filed draft went on being counted
     this.version(1).stores({
       outbox: 'id, owner, state, [owner+state], saved_at, sent_at',
       photos: 'id, owner, report, [report+sha256]',
