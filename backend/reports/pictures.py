@@ -79,7 +79,9 @@ def _used_in(visit: Visit, kind: str, sha256: str, finding_ids: Collection[UUID]
         other = visits[finding_id]
         near_in_time = abs(visit.received_at - other.received_at) <= ALIKE_WITHIN
         if other.report_id != visit.report_id and (kind == "photo_known" or near_in_time):
-            return [Doubt(kind, {"sha256": sha256, "report": str(other.report_id)})]
+            facts = {"report": str(other.report_id)}
+            # Whoever knows a picture's hash can claim to have it: only the reporter's own picture is named.
+            return [Doubt(kind, facts | {"sha256": sha256} if kind == "photo_known" else facts)]
     return []
 
 

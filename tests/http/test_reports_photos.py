@@ -13,7 +13,7 @@ from tests.filings import declared, filing, finding, put_report
 from tests.given import County, client_for
 from tests.http.test_reports import doubt_kinds
 from tests.phones import send_photo
-from tests.pictures import a_phone_photo, a_photo
+from tests.pictures import a_phone_photo, a_photo, sha256_of
 
 
 @pytest.fixture
@@ -120,3 +120,16 @@ def test_what_the_phone_read_from_exif_speaks_before_the_picture_arrives(app: Fl
         one = finding(photos=[declared(b"x", place=far, evidence_from=source)])
         put_report(client_for(app, county.people["worker"]), filing(one), uuid4())
         assert doubt_kinds(one["id"]) == expected
+
+
+def test_a_withdrawn_photo_is_no_longer_named_so_that_nobody_can_claim_it(app: Flask, county: County) -> None:
+    worker, photo = client_for(app, county.people["worker"]), a_photo(9)
+    report_id, _ = file_with(app, county, "worker", photo)
+    send_photo(worker, photo, f"report/{report_id}")
+    assert worker.delete(f"/api/v1/photos/{sha256_of(photo)}").status_code == 204
+    report = worker.get(f"/api/v1/reports/{report_id}")
+    order = worker.get(f"/api/v1/orders/{report.json['findings'][0]['order']}")
+    for answer in (report, order):
+        assert answer.status_code == 200
+        assert '"withdrawn": true' in answer.text or '"withdrawn":true' in answer.text
+        assert sha256_of(photo) not in answer.text
