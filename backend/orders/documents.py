@@ -187,6 +187,6 @@ def _photo(claim: ClaimRow) -> Document:
     place = None if claim.lon is None or claim.lat is None else (claim.lon, claim.lat)
     # Whoever knows a picture's hash can claim to have it: a withdrawn one is no longer named to anybody.
     return {
-        "sha256": "" if claim.withdrawn else claim.sha256, "kind": claim.kind, "taken_at": claim.taken_at, "place": place, "whole": claim.whole,
-        "withdrawn": claim.withdrawn,
+        "sha256": "" if claim.withdrawn else claim.sha256, "kind": claim.kind, "taken_at": claim.taken_at,
+        "place": place, "whole": claim.whole, "withdrawn": claim.withdrawn,
     }  # fmt: skip

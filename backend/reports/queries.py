@@ -166,8 +166,9 @@ def _visit(report: Any, places: dict[str, str]) -> dict[str, Any]:
 
 def _finding(finding: FindingRow, claims: Sequence[Any], doubts: list[dict[str, Any]]) -> dict[str, Any]:
     photos = [
-        {"sha256": "" if claim.withdrawn else claim.sha256, "kind": claim.kind, "taken_at": claim.taken_at, "whole": claim.whole,
-         "place": None if claim.lon is None else (claim.lon, claim.lat), "withdrawn": claim.withdrawn}
+        {"sha256": "" if claim.withdrawn else claim.sha256, "kind": claim.kind, "taken_at": claim.taken_at,
+         "whole": claim.whole, "place": None if claim.lon is None else (claim.lon, claim.lat),
+         "withdrawn": claim.withdrawn}
         for claim in claims
     ]  # fmt: skip
     missing = [claim.sha256 for claim in claims if not claim.whole and not claim.withdrawn]

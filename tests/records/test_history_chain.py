@@ -61,7 +61,7 @@ TAMPERING = (
     ("UPDATE order_history SET to_state = 'declined' WHERE seq = 2", "第 2 步"),
     ('UPDATE order_evidence SET evidence = \'{"how": "by_phone"}\' WHERE seq = 2', "第 2 步"),
     ("UPDATE order_evidence SET evidence = NULL WHERE seq = 2", "第 2 步"),
-    ("UPDATE order_evidence SET salt = NULL, evidence = '{\"how\": \"by_phone\"}' WHERE seq = 2", "第 2 步"),
+    ('UPDATE order_evidence SET salt = NULL, evidence = \'{"how": "by_phone"}\' WHERE seq = 2', "第 2 步"),
     ("DELETE FROM order_history WHERE seq = 2", "第 3 步"),
     ("DELETE FROM order_history WHERE seq = 3", "工单本身"),
     ("UPDATE work_order SET state = 'closed', desk = ''", "工单本身"),
