@@ -99,6 +99,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "own-finding": Kind(403, "自己上报的不能由自己核实、核查或更正，请交给同事或代理人。"),
     "photos-not-whole": Kind(409, "还有照片没有传完整，请等传完再提交。", retry=True),
     # demo
+    "demo-half": Kind(409, "上一次演示数据正要装完时被切断，请清空这个数据库后再装。"),
     "demo-not-empty": Kind(409, "这个数据库里已经有内容，演示县只能装进空的数据库，请换一个再装。"),
     # rewards
     "entry-not-found": Kind(404, "没有找到这条奖励记录，或者不在您的查看范围内。"),

@@ -1,37 +1,46 @@
-"""Loading the demo county into an empty database: ground, people, ninety days of work; all of it or nothing."""
+"""Loading the demo county into an empty database: ground and people, then ninety days of work, then the passwords.
+
+The steps are transactions of their own, because the work is done by several processes that must see the people.
+Nobody can sign in before the last one; a load that is cut off leaves nothing, or what the next one takes away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import delete, text, update
 
 from backend import clock
 from backend.acting import Acting, Subscriptions
-from backend.database import db
+from backend.database import Base, db
 from backend.demo.album import Album
 from backend.demo.county import County, build_county
 from backend.demo.history import History, Tally
-from backend.demo.queries import filled_tables, newest_notices
+from backend.demo.queries import FOUNDED, demo_note, filled_tables, newest_notices
 from backend.demo.staff import Staff, build_staff, hire
-from backend.demo.visits import DAYS, plan
+from backend.demo.visits import DAYS, Visit, plan
 from backend.grids.actions import note_fact, put_areas, put_grids
 from backend.notices.actions import mark_read
 from backend.people.keys import KeyRing
+from backend.people.model import Person
 from backend.people.queries import actor_by_id
+from backend.photos.store import PhotoStore
 from backend.problems import FieldFault, Problem
 from checklists.editions import current_edition, shipped
 
+DEMO: Final = "demo"
+LOADING: Final = "loading"
+NOBODY_YET: Final = "none yet"
+"""No password makes this hash."""
 EVENING: Final = time(18, 0)
 IN_FORCE_BEFORE: Final = timedelta(days=200)
 READ_UNTIL: Final = timedelta(days=2)
 
-ALONE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('demo load', 0))")
-# One long transaction on tables that were empty when it began: nothing tells the planner that they have grown, and a
+# Long transactions on tables that were empty when they began: nothing tells the planner that they have grown, and a
 # plan made for an empty table reads a full one from end to end. Few kinds of statements, each run thousands of times:
 # planning each of them once is enough.
 PLAN_ONCE_FOR_FULL_TABLES: Final = text("""
@@ -53,12 +62,13 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What is there now."""
+class Founded:
+    """Ground and people that are there, and what is going to happen."""
 
     county: County
     staff: Staff
-    tally: Tally
+    visits: tuple[Visit, ...]
+    since: datetime
 
 
 def end_of(day: date, now: datetime) -> datetime:
@@ -68,36 +78,67 @@ def end_of(day: date, now: datetime) -> datetime:
     """
     if day > clock.local_date(now):
         raise Problem("invalid", errors=[FieldFault("/end_date", "future", "结束日期还没有到，请选今天或更早的日子。")])
-    return min(datetime.combine(day, EVENING, clock.LOCAL).astimezone(now.tzinfo), now)
+    return min(datetime.combine(day, EVENING, clock.LOCAL).astimezone(UTC), now)
 
 
-def load_demo(
-    wish: Wish, keys: KeyRing, subscriptions: Subscriptions, on_day: Callable[[date], None] = lambda _: None
-) -> Loaded:
-    """The demo county is there, marked as one. Raises Problem `demo-not-empty` where anything else is there."""
-    db.session.execute(ALONE)
+def found(wish: Wish, subscriptions: Subscriptions) -> Founded:
+    """Ground and people are there, noted as a demo that is being loaded; nobody can sign in yet.
+
+    Raises Problem `demo-not-empty` where anything else is there, `demo-half` where a load was cut off as it ended.
+    What an earlier load left that was cut off before is taken away first.
+    """
+    forget_founded()
     if filled_tables():
         raise Problem("demo-not-empty")
-    db.session.execute(PLAN_ONCE_FOR_FULL_TABLES)
     last = clock.local_date(wish.end)
     since = last - timedelta(days=DAYS) - IN_FORCE_BEFORE
     county = build_county(wish.county, since, wish.seed)
     checklist = current_edition(shipped())
     staff = build_staff(county, checklist, last, wish.seed)
-    first = datetime.combine(since, EVENING, clock.LOCAL).astimezone(wish.end.tzinfo)
-    founding = Acting(None, first, subscriptions)
+    founding = Acting(None, datetime.combine(since, EVENING, clock.LOCAL).astimezone(UTC), subscriptions)
     put_areas(founding, county.areas)
     put_grids(founding, county.grids)
-    hire(founding, staff, wish.password_hash, since)
+    hire(founding, staff, NOBODY_YET, since)
+    note_fact(founding, DEMO, LOADING)
     visits = plan(county, staff, checklist, wish.end, wish.findings, wish.seed)
-    with Album(wish.photos_url) as album:
-        history = History(
-            staff, checklist.edition, album, keys, subscriptions, wish.end, Random(f"{wish.seed} history"), on_day
-        )
-        tally = history.live(visits)
+    return Founded(county, staff, tuple(visits), founding.at)
+
+
+def live_part(
+    wish: Wish, founded: Founded, part: int, parts: int, keys: KeyRing, subscriptions: Subscriptions,
+    on_day: Callable[[date], None],
+) -> Tally:  # fmt: skip
+    """Every `parts`-th town's visits have happened, with all that followed from them."""
+    db.session.execute(PLAN_ONCE_FOR_FULL_TABLES)
+    towns = sorted(founded.county.towns())[part::parts]
+    codes = {grid for village in founded.county.villages if village.town in towns for grid in village.grids}
+    visits = [visit for visit in founded.visits if visit.spot.grid in codes]
+    rng = Random(f"{wish.seed} history {part}")
+    album = Album(PhotoStore(wish.photos_url))
+    edition = current_edition(shipped()).edition
+    return History(founded.staff, edition, album, keys, subscriptions, wish.end, rng, on_day).live(visits)
+
+
+def finish(wish: Wish, founded: Founded, subscriptions: Subscriptions) -> None:
+    """Old notices are read, the password is set, and the county is a demo that is whole."""
     _read_old_notices(wish.end, subscriptions)
-    note_fact(founding, "demo", f"seed {wish.seed}, {wish.findings} findings until {last}")
-    return Loaded(county, staff, tally)
+    db.session.execute(update(Person).values(password_hash=wish.password_hash))
+    told = f"seed {wish.seed}, {wish.findings} findings until {clock.local_date(wish.end)}"
+    note_fact(Acting(None, founded.since, subscriptions), DEMO, told)
+
+
+def forget_founded() -> None:
+    """Ground and people of a load that did not come to its end are gone; anything else stays as it is.
+
+    Raises Problem `demo-half` where a part of the history is there already.
+    """
+    if demo_note() != LOADING:
+        return
+    if set(filled_tables()) - FOUNDED:
+        raise Problem("demo-half")
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name in FOUNDED:
+            db.session.execute(delete(table))
 
 
 def _read_old_notices(end: datetime, subscriptions: Subscriptions) -> None:

@@ -18,11 +18,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from backend import clock
-from backend.api import subscriptions
-from backend.database import transaction
-from backend.demo.actions import Loaded, Wish, end_of, load_demo
+from backend.demo.actions import Wish, end_of
 from backend.demo.county import NoOutline
-from backend.demo.queries import orders_by_state
+from backend.demo.loading import Loaded, load_demo
+from backend.demo.parts import PartLost
 from backend.demo.visits import DAYS, LEAST_FINDINGS
 from backend.orders.lifecycle import STATES
 from backend.people.access import ROLE_TITLES
@@ -51,7 +50,7 @@ def demo() -> None:
 )
 @with_appcontext
 def load(findings: int, seed: int, end_date: datetime | None, password: str | None) -> None:
-    """Loads everything in one transaction and prints the accounts; exit status 0 only when it is all there."""
+    """Loads everything or leaves nothing, and prints the accounts; exit status 0 only when it is all there."""
     settings = current_app.extensions["settings"]
     chosen = password or "-".join(secrets.token_hex(2) for _ in range(3))
     console = Console()
@@ -63,17 +62,18 @@ def load(findings: int, seed: int, end_date: datetime | None, password: str | No
         gc.freeze()
         gc.set_threshold(SELDOM)
         wish = Wish(settings.county, findings, seed, end, hash_password(chosen), settings.photos_url)
-        with Progress(console=console) as progress, transaction():
+        with Progress(console=console, auto_refresh=False) as progress:
             task = progress.add_task("九十天的工作", total=DAYS)
             last = clock.local_date(end)
 
             def on_day(day: date) -> None:
-                progress.update(task, completed=DAYS - (last - day).days - 1, description=f"{day:%Y-%m-%d}")
+                progress.update(
+                    task, completed=DAYS - (last - day).days - 1, description=f"{day:%Y-%m-%d}", refresh=True
+                )
 
-            loaded = load_demo(wish, current_app.extensions["keys"], subscriptions(), on_day)
-            progress.update(task, completed=DAYS)
-            states = orders_by_state()
-    _print_summary(console, loaded, states, monotonic() - begun)
+            loaded = load_demo(wish, on_day)
+            progress.update(task, completed=DAYS, refresh=True)
+    _print_summary(console, loaded, monotonic() - begun)
     _print_accounts(console, loaded)
     console.print(f"密码：{chosen}" if password is None else "密码：DEMO_PASSWORD 里写的那一个。", highlight=False)
 
@@ -85,15 +85,18 @@ def _refusals_printed() -> Iterator[None]:
     except Problem as problem:
         lines = [problem.kind.title, *(fault.title for fault in problem.errors)]
         raise click.ClickException("\n".join(lines)) from problem
+    except PartLost as lost:
+        raise click.ClickException("装到一半时进程意外结束（可能内存不够），什么都没有留下，请再试一次。") from lost
     except NoOutline as fault:
         raise click.ClickException(str(fault)) from fault
 
 
-def _print_summary(console: Console, loaded: Loaded, states: dict[str, int], seconds: float) -> None:
-    tally = loaded.tally
+def _print_summary(console: Console, loaded: Loaded, seconds: float) -> None:
+    tally, states = loaded.tally, loaded.states
     stood = "，".join(f"{state.title} {states[state.code]}" for state in STATES if states.get(state.code))
+    grids, people = len(loaded.founded.county.grids), len(loaded.founded.staff.people)
     console.print(
-        f"演示县已装好，用时 {seconds:.0f} 秒：{len(loaded.county.grids)} 个网格，{len(loaded.staff.people)} 个账号，"
+        f"演示县已装好，用时 {seconds:.0f} 秒：{grids} 个网格，{people} 个账号，"
         f"{tally.reports} 次上报，{tally.findings} 条问题，{tally.steps} 步办理，{tally.photos} 张照片。",
         highlight=False,
     )
@@ -101,12 +104,13 @@ def _print_summary(console: Console, loaded: Loaded, states: dict[str, int], sec
 
 
 def _print_accounts(console: Console, loaded: Loaded) -> None:
-    names = {area.code: area.name for area in loaded.county.areas}
+    county, staff = loaded.founded.county, loaded.founded.staff
+    names = {area.code: area.name for area in county.areas}
     table = Table("账号", "岗位", "姓名", "范围")
     for username in SHOWN:
-        person = loaded.staff.people[username]
+        person = staff.people[username]
         where = "消防救援" if username == "unit" else names[person.area_code or ""]
         table.add_row(username, ROLE_TITLES[person.role], person.name, where)
     console.print(table)
-    others = len(loaded.staff.people) - len(SHOWN)
+    others = len(staff.people) - len(SHOWN)
     console.print(f"还有 {others} 个账号，例如 worker02、captain02、town02、unit-police，密码相同。", highlight=False)

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -29,8 +30,6 @@ from backend.photos.actions import claim_for_order, record_photo
 from backend.reports.actions import file_report
 from backend.reports.schemas import FilingSchema
 
-LOOK_AHEAD: Final = 60
-"""Visits whose pictures are drawn before they are filed."""
 DEPUTY_SHARE: Final = 0.35
 CLOCK_OFF_SHARE: Final = 0.004
 FILING: Final = FilingSchema()
@@ -47,6 +46,12 @@ class Tally:
     findings: int = 0
     steps: int = 0
     photos: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.reports + other.reports, self.findings + other.findings, self.steps + other.steps,
+            self.photos + other.photos,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -70,8 +75,8 @@ class History:
 
     def live(self, visits: Sequence[Visit]) -> Tally:
         """Everything up to `end` has happened, in the order of time; what would come later has not."""
-        for number, visit in enumerate(visits):
-            self._happens(visit.at, self._filing_of(visit, visits[number : number + LOOK_AHEAD]))
+        for visit in visits:
+            self._happens(visit.at, partial(self._file, visit))
         today: date | None = None
         while self._due:
             at, _, happening = heapq.heappop(self._due)
@@ -86,14 +91,6 @@ class History:
             self._number += 1
             heapq.heappush(self._due, (at, self._number, happening))
 
-    def _filing_of(self, visit: Visit, coming: Sequence[Visit]) -> Happening:
-        def file(at: datetime) -> None:
-            for scene in (scene for each in coming for matter in each.matters for scene in matter.scenes):
-                self.album.order(scene)
-            self._file(visit, at)
-
-        return file
-
     def _file(self, visit: Visit, at: datetime) -> None:
         acting = self._acting(visit.worker.id, at)
         filing = FILING.load(self._body(visit))
@@ -103,7 +100,7 @@ class History:
         self.tally.findings += len(visit.matters)
         if any(matter.scenes for matter in visit.matters):
             arrive = min(at + timedelta(seconds=self.rng.uniform(15, 300)), self.end)
-            self._happens(arrive, lambda at: self._photos_arrive(visit, at))
+            self._happens(arrive, partial(self._photos_arrive, visit))
         opened = orders_now([matter.id for matter in visit.matters])
         for matter in visit.matters:
             self._begin(matter, opened.get(matter.id), at)
@@ -143,7 +140,7 @@ class History:
         }
 
     def _declared(self, visit: Visit, scene: Scene) -> dict[str, Any]:
-        made = self.album.take(scene)
+        made = self.album.draw(scene)
         return {
             "sha256": made.sha256,
             "kind": scene.kind,
@@ -173,9 +170,7 @@ class History:
         if sits_down(leg, course):
             self._wait_for_sitting(course, leg, due)
         elif due <= self.end:
-            for scene in course.scenes:
-                self.album.order(scene)
-            self._happens(due, lambda at: self._step(course, leg, at))
+            self._happens(due, partial(self._step, course, leg))
 
     def _wait_for_sitting(self, course: Course, leg: Leg, due: datetime) -> None:
         """Offices work through what lies on their desk a few times a day."""
@@ -184,10 +179,12 @@ class History:
         waiting = self._sittings.setdefault((desk, at), [])
         waiting.append((course, leg))
         if len(waiting) == 1:
-            self._happens(at, lambda at: self._sit(desk, at))
+            self._happens(at, partial(self._sit, desk))
 
     def _sit(self, desk: str, at: datetime) -> None:
         waiting = self._sittings.pop((desk, at))
+        if len(waiting) == 1:
+            return self._step(*waiting[0], at)
         acting = self._acting(self._who(desk, at), at)
         requests = [self._request(course, leg) for course, leg in waiting]
         answers = take_steps(acting, requests)
@@ -198,6 +195,7 @@ class History:
             course.order = answer.order
             course.left.discard(leg.turn)
             self._go_on(course, at)
+        return None
 
     def _step(self, course: Course, leg: Leg, at: datetime) -> None:
         if leg.turn == "merged" and not course.may_merge:

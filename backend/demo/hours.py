@@ -10,7 +10,7 @@ from backend import clock
 
 OFFICE: Final = (time(8, 30), time(17, 40))
 DAYTIME: Final = (time(7, 0), time(20, 30))
-SITTINGS: Final = (time(10, 10), time(15, 20))
+SITTINGS: Final = (time(9, 5), time(10, 50), time(14, 10), time(16, 40))
 DAY: Final = timedelta(days=1)
 WEEKDAYS: Final = 5
 WEEKEND_SHARE: Final = 0.45

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, exists, func, literal, select, union_all
 
 from backend.database import Base, db
+from backend.grids.model import CountyFact
 from backend.notices.model import Notice
 from backend.orders.model import WorkOrder
 from backend.orders.order import Order
@@ -20,11 +21,22 @@ IGNORED: Final = frozenset({"sign_in_attempt"})
 """Somebody who tried to sign in to an empty county left nothing of the county."""
 
 
+FOUNDED: Final = frozenset({
+    "area", "area_version", "grid", "grid_version", "person", "assignment", "deputy", "county_fact",
+})  # fmt: skip
+"""What is filled before the history begins."""
+
+
 def filled_tables() -> list[str]:
     """Names of the county's tables that hold a row, in one query; none for a county that is still empty."""
     tables = [table for table in Base.metadata.sorted_tables if table.name not in IGNORED]
     asked = [select(literal(table.name)).where(exists(select(literal(1)).select_from(table))) for table in tables]
     return sorted(db.session.execute(union_all(*asked)).scalars())
+
+
+def demo_note() -> str | None:
+    """What is noted of the county as a demo; None where it is none."""
+    return db.session.scalars(select(CountyFact.value).where(CountyFact.key == "demo")).one_or_none()
 
 
 def newest_notices(before: datetime) -> dict[UUID, int]:
