@@ -6,6 +6,7 @@ Nobody can sign in before the last one; a load that is cut off leaves nothing, o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -70,6 +71,17 @@ class Founded:
     visits: tuple[Visit, ...]
     since: datetime
 
+    def visits_of(self, part: int, parts: int) -> list[Visit]:
+        """The visits to one part's towns: the busiest town goes first, each to the part that has least to do."""
+        town_of = {grid: village.town for village in self.county.villages for grid in village.grids}
+        work = Counter(dict.fromkeys(self.county.towns(), 0))
+        for visit in self.visits:
+            work[town_of[visit.spot.grid]] += len(visit.matters)
+        shares: list[set[str]] = [set() for _ in range(parts)]
+        for town, _ in work.most_common():
+            min(shares, key=lambda share: sum(work[own] for own in share)).add(town)
+        return [visit for visit in self.visits if town_of[visit.spot.grid] in shares[part]]
+
 
 def end_of(day: date, now: datetime) -> datetime:
     """The moment at which the history of a last day ends: its evening, or now where that is still to come.
@@ -108,15 +120,13 @@ def live_part(
     wish: Wish, founded: Founded, part: int, parts: int, keys: KeyRing, subscriptions: Subscriptions,
     on_day: Callable[[date], None],
 ) -> Tally:  # fmt: skip
-    """Every `parts`-th town's visits have happened, with all that followed from them."""
+    """One part's visits have happened, with all that followed from them: whole towns, about as much as the others'."""
     db.session.execute(PLAN_ONCE_FOR_FULL_TABLES)
-    towns = sorted(founded.county.towns())[part::parts]
-    codes = {grid for village in founded.county.villages if village.town in towns for grid in village.grids}
-    visits = [visit for visit in founded.visits if visit.spot.grid in codes]
+    visits = founded.visits_of(part, parts)
     rng = Random(f"{wish.seed} history {part}")
-    album = Album(PhotoStore(wish.photos_url))
     edition = current_edition(shipped()).edition
-    return History(founded.staff, edition, album, keys, subscriptions, wish.end, rng, on_day).live(visits)
+    with Album(PhotoStore(wish.photos_url)) as album:
+        return History(founded.staff, edition, album, keys, subscriptions, wish.end, rng, on_day).live(visits)
 
 
 def finish(wish: Wish, founded: Founded, subscriptions: Subscriptions) -> None:
