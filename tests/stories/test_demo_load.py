@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from backend.database import db
+from backend.database import db, transaction
+from backend.demo import loading
+from backend.demo.actions import Founded, Wish, forget_founded, found, live_part
+from backend.demo.history import Tally
+from backend.demo.queries import filled_tables
+from backend.problems import Problem
+from backend.settings import Settings
 from tests.given import County
 
 ARGUMENTS = ["demo", "load", "--findings", "60", "--end-date", "2026-11-20", "--password", "demo-demo-2026"]
@@ -27,6 +37,13 @@ def ask(question: str, **values: object) -> list[tuple[object, ...]]:
     rows = [tuple(row) for row in db.session.execute(text(question), values)]
     db.session.rollback()
     return rows
+
+
+def filled() -> list[str]:
+    """Tables that hold anything."""
+    tables = filled_tables()
+    db.session.rollback()
+    return tables
 
 
 def one(question: str) -> object:
@@ -131,3 +148,44 @@ def test_a_day_that_is_still_to_come_is_refused(app: Flask) -> None:
     assert result.exit_code != 0
     assert "结束日期" in result.output
     assert one("SELECT count(*) FROM area") == 0
+
+
+def test_a_part_that_breaks_off_takes_the_others_and_the_ground_with_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(wish: Wish, founded: Founded, part: int, *rest: Any) -> Tally:
+        if part == 1:
+            os._exit(9)
+        return live_part(wish, founded, part, *rest)
+
+    monkeypatch.setattr(loading, "live_part", killed)
+    result = app.test_cli_runner().invoke(args=ARGUMENTS)
+    assert result.exit_code != 0
+    assert "什么都没有留下" in result.output
+    assert filled() == []
+
+
+def test_a_store_that_cannot_be_reached_is_said_and_nothing_is_left(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: Any) -> Tally:
+        raise Problem("busy")
+
+    monkeypatch.setattr(loading, "live_part", unreachable)
+    result = app.test_cli_runner().invoke(args=ARGUMENTS)
+    assert result.exit_code != 0
+    assert "系统正忙" in result.output
+    assert filled() == []
+
+
+def test_what_a_load_left_that_was_killed_is_taken_away_by_the_next(app: Flask, settings: Settings) -> None:
+    end = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    wish = Wish(settings.county, 60, 1, end, "", settings.photos_url)
+    with transaction():
+        left = found(wish, {})
+    with transaction():
+        again = found(wish, {})
+    assert one("SELECT count(*) FROM person") == len(left.staff.people) == len(again.staff.people)
+    with transaction():
+        forget_founded()
+    assert filled() == []
