@@ -17,7 +17,7 @@ from backend.orders.units import proposed
 
 BRISK_MINUTES: Final = (3, 8)
 ON_SITE_LEVELS: Final = ("L", "M")
-PICTURED_SHARE: Final = 0.1
+PICTURED_SHARE: Final = 0.05
 """Of the results that need no photo."""
 
 

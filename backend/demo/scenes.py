@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from backend import clock
 
-WIDTH: Final = 480
-HEIGHT: Final = 360
-QUALITY: Final = 58
+WIDTH: Final = 400
+HEIGHT: Final = 300
+QUALITY: Final = 66
 GRAIN: Final = (96, 72)
 CAPTION_HEIGHT: Final = 22
 

@@ -148,7 +148,7 @@ class Planner:
         left = findings
         while left > 0:
             visit = self._anywhere()
-            for _ in range(min(left, self.rng.choices((1, 2, 3), (58, 30, 12))[0])):
+            for _ in range(min(left, self.rng.choices((1, 2, 3), (48, 34, 18))[0])):
                 visit.matters.append(self._any_matter(visit))
                 left -= 1
             yield visit
@@ -237,8 +237,8 @@ class Planner:
         if on_spot:
             kinds = ("before", "after")
         elif clause.photo_needed:
-            kinds = ("near", "far") if self.rng.random() < 0.15 else ("near",)
-        elif not (clause.sensitive or clause.phone_first) and self.rng.random() < 0.2:
+            kinds = ("near", "far") if self.rng.random() < 0.08 else ("near",)
+        elif not (clause.sensitive or clause.phone_first) and self.rng.random() < 0.1:
             kinds = ("near",)
         for number, kind in enumerate(kinds):
             at = visit.seen_at - timedelta(seconds=20 * (len(kinds) - number))
