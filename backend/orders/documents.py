@@ -167,7 +167,12 @@ def _desk_title(view: Viewpoint, order: Order, names: Names) -> str:
     if kind == "unit":
         return str((unit_document(order.edition, code) or {})["title"])
     ground = names.ground.get(code, "")
-    titles = {"captain": f"{ground}网格长", "town": f"{ground}综治中心", "centre": "县综治中心", "worker": "上报人"}
+    titles = {
+        "captain": f"{ground.removesuffix('网格')}网格长",
+        "town": f"{ground}综治中心",
+        "centre": "县综治中心",
+        "worker": "上报人",
+    }
     return titles.get(kind, "")
 
 
