@@ -7,7 +7,7 @@ const KEY = 'sender'
  * Runs `work` while no other tab or worker of this phone does; waits for its turn. Where the browser has no locks a
  * lease in the database stands in: then the work is left out (null) while somebody else holds it.
  */
-export async function alone<T>(work: () => Promise<T>, database: PhoneDatabase, locks: LockManager | undefined = globalThis.navigator?.locks): Promise<T | null> {
+export async function alone<T>(work: () => Promise<T>, database: PhoneDatabase, locks: LockManager | null = globalThis.navigator?.locks ?? null): Promise<T | null> {
   if (locks) return locks.request('wangge-sender', work) as Promise<T>
   const holder = crypto.randomUUID()
   if (!(await takeLease(database, holder))) return null

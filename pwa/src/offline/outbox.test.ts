@@ -85,8 +85,8 @@ test('the export holds everything unsent with its pictures, and nothing of other
 test('without locks only one tab sends at a time, and the next may when it is done', async () => {
   const phone = new Phone()
   const order: string[] = []
-  const first = alone(async () => { order.push(String(await alone(async () => 'second', phone.database, undefined))) }, phone.database, undefined)
+  const first = alone(async () => { order.push(String(await alone(async () => 'second', phone.database, null))) }, phone.database, null)
   await first
-  order.push(String(await alone(async () => 'third', phone.database, undefined)))
+  order.push(String(await alone(async () => 'third', phone.database, null)))
   expect(order).toEqual(['null', 'third'])
 })
