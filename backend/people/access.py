@@ -18,21 +18,24 @@ EVERYONE: Final = "grid.read notice.read"
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     role: frozenset(f"{EVERYONE} {verbs}".split())
     for role, verbs in {
-        "worker": "report.file report.read_own reward.read_own order.read order.supplement order.withdraw photo.upload",
-        "captain": "report.read order.read order.verify order.return order.supplement order.decline order.correct"
-        " order.merge photo.upload",
-        "town": "report.read order.read order.verify order.return order.decline order.correct order.merge order.accept"
+        "worker": "grid.flag report.file report.read_own reward.read_own order.read order.supplement order.withdraw"
+        " photo.upload",
+        "captain": "grid.flag map.read report.read order.read order.verify order.return order.supplement order.decline"
+        " order.correct order.merge photo.upload",
+        "town": "grid.flag map.read clause.use clause.apply report.read order.read order.verify order.return"
+        " order.decline order.correct order.merge order.accept"
         " order.dispatch order.check order.rework order.close photo.upload",
         "town_reviewer": "",
-        "centre": "report.read order.read order.verify order.return order.decline order.correct order.merge"
+        "centre": "grid.flag grid.edit grid.assign map.read clause.use clause.apply clause.admit report.read order.read"
+        " order.verify order.return order.decline order.correct order.merge"
         " order.accept order.dispatch order.sign order.refuse order.result order.check order.rework order.close"
         " photo.upload",
-        "unit": "order.read order.sign order.refuse order.result photo.upload",
+        "unit": "clause.apply order.read order.sign order.refuse order.result photo.upload",
         "reviewer": "",
         "clerk": "",
         "appeals": "",
-        "auditor": "report.read order.read",
-        "admin": "",
+        "auditor": "map.read clause.use report.read order.read",
+        "admin": "grid.edit grid.assign clause.admit",
     }.items()
 }
 KNOWN: Final = frozenset().union(*PERMISSIONS.values())

@@ -22,6 +22,13 @@ LETTERS = dict(zip("wctrCuvkaAm", ROLES, strict=True))
 WHO_MAY = {
     "grid.read": "wctrCuvkaAm",
     "notice.read": "wctrCuvkaAm",
+    "grid.flag": "wctC",
+    "grid.edit": "Cm",
+    "grid.assign": "Cm",
+    "map.read": "ctCA",
+    "clause.use": "tCA",
+    "clause.apply": "tCu",
+    "clause.admit": "Cm",
     "report.file": "w",
     "report.read_own": "w",
     "report.read": "ctCA",
