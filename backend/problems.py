@@ -77,6 +77,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # grids
     "place-invalid": Kind(422, "位置不对，请重新定位或在地图上点选。"),
     "too-many-grids": Kind(422, "这个范围里的网格太多，请选择一个镇村或放大地图后再看。"),
+    # divisions and duties
+    "division-empty": Kind(422, "这次划分里一个网格也没有，请先导入网格。"),
+    "division-too-early": Kind(409, "这片地方在这一天或以后已经重新划分过，请选更晚的生效日期。"),
     # notices
     "push-address": Kind(422, "这个浏览器的推送地址不能用，应用里的消息照常能看到。"),
     # photos
@@ -111,6 +114,7 @@ CONSTRAINTS: Final[dict[str, str]] = {
     "uq_person_username": "username-taken",
     "fk_person_area_code": "unknown-area",
     "fk_assignment_grid_code": "unknown-area",
+    "ex_assignment_one_at_a_time": "duty-taken",
     "pk_finding": "finding-id-used",
     "uq_order_history_step_id": "step-differs",
     "uq_work_order_code": "busy",

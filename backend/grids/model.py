@@ -73,6 +73,7 @@ class GridVersion(Base):
         Index("ix_grid_version_geom", "geom", postgresql_using="gist"),
         Index("ix_grid_version_grid_code", "grid_code", "valid_from"),
         Index("ix_grid_version_village_code", "village_code"),
+        Index("ix_grid_version_town_code", "town_code"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -87,12 +88,14 @@ class GridVersion(Base):
 
 
 class GridAncestor(Base):
-    """A split or merge: the successor version covers ground of the ancestor version."""
+    """A split or merge: the successor version covers ground of the ancestor version, `share` of it (0 to 1)."""
 
     __tablename__ = "grid_ancestor"
+    __table_args__ = (Index("ix_grid_ancestor_ancestor_id", "ancestor_id"),)
 
     successor_id: Mapped[int] = mapped_column(ForeignKey("grid_version.id"), primary_key=True)
     ancestor_id: Mapped[int] = mapped_column(ForeignKey("grid_version.id"), primary_key=True)
+    share: Mapped[float | None]
 
 
 class CountyFact(Base):

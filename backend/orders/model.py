@@ -43,6 +43,7 @@ class WorkOrder(Base):
         Index("ix_work_order_state", "state", "filed_at", "id", postgresql_where=text("desk <> ''")),
         Index("ix_work_order_tags", "tags", postgresql_using="gin", postgresql_where=text("tags <> '{}'")),
         Index("ix_work_order_report_id", "report_id"),
+        Index("ix_work_order_open_ground", "grid_version_id", "id", postgresql_where=text("desk <> ''")),
         Index("ix_work_order_place", "place", postgresql_using="gist"),
     )
 

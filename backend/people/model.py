@@ -49,7 +49,10 @@ class Person(Base):
 
 
 class Assignment(Base):
-    """Who is responsible for which grid, from and to which day (half-open). One lead and captain per grid and day."""
+    """Who is responsible for which grid, from and to which day (half-open). One lead and captain per grid and day.
+
+    That is kept by the exclusion constraint `ex_assignment_one_at_a_time`. `key` names the assignment to the outside.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -57,9 +60,11 @@ class Assignment(Base):
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="dates"),
         Index("ix_assignment_grid_code_duty", "grid_code", "duty"),
         Index("ix_assignment_person_id", "person_id"),
+        Index("uq_assignment_key", "key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    key: Mapped[UUID] = mapped_column(server_default=text("gen_random_uuid()"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     grid_code: Mapped[str] = mapped_column(ForeignKey("grid.code"))
     duty: Mapped[str] = mapped_column(Text)

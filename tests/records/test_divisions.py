@@ -1,0 +1,119 @@
+"""A new division of the ground: what ends, what begins, what stays as it was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from shapely.geometry import box
+from sqlalchemy import select, text
+
+from backend import clock
+from backend.acting import Acting
+from backend.database import db, transaction
+from backend.grids.actions import GridRow
+from backend.grids.divisions import adopt_division
+from backend.grids.located import Place
+from backend.grids.model import GridVersion
+from backend.grids.queries import locate
+from backend.problems import Problem
+from tests.given import BEFORE, GRIDS, SIDE, SOUTH, VILLAGES, County, statements
+
+TODAY = clock.local_date(clock.now())
+SOON = TODAY + timedelta(days=30)
+
+
+def system() -> Acting:
+    return Acting(None, clock.now())
+
+
+def row(code: str, west: float, east: float, **changes: Any) -> GridRow:
+    village = code[:12]
+    said = {
+        "code": code, "kind": "comprehensive", "name": GRIDS[code][0] if code in GRIDS else f"网格{code[-3:]}",
+        "village_code": village, "town_code": VILLAGES.get(village, ("", "320685100000"))[1],
+        "shape": box(west, SOUTH, east, SOUTH + SIDE), "valid_from": SOON,
+    }  # fmt: skip
+    return GridRow(**(said | changes))
+
+
+def market() -> GridRow:
+    code = "320685100201901"
+    return row(code, 0, 0, kind="special", shape=box(120.408, SOUTH + 0.004, 120.412, SOUTH + 0.006))
+
+
+def adopt(area: str, rows: list[GridRow], day: date = SOON) -> None:
+    with transaction():
+        adopt_division(system(), area, day, rows)
+
+
+def versions(code: str) -> list[tuple[date, date | None]]:
+    found = select(GridVersion.valid_from, GridVersion.valid_to).where(GridVersion.grid_code == code)
+    with transaction():
+        return [(one.valid_from, one.valid_to) for one in db.session.execute(found.order_by(GridVersion.valid_from))]
+
+
+def ancestors() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    sql = text("""
+        SELECT n.grid_code AS new, o.grid_code AS old, a.share FROM grid_ancestor a
+        JOIN grid_version n ON n.id = a.successor_id JOIN grid_version o ON o.id = a.ancestor_id
+    """)
+    with transaction():
+        for one in db.session.execute(sql):
+            found.setdefault(one.new, {})[one.old] = round(one.share, 3)
+    return found
+
+
+def test_a_split_ends_one_grid_and_begins_two_on_the_day(county: County) -> None:
+    first, second = county.grid, "320685100201003"
+    rows = [row(first, 120.40, 120.405), row(second, 120.405, 120.41), row(county.neighbour, 120.41, 120.42), market()]
+    adopt(county.village, rows)
+    assert versions(first) == [(BEFORE, SOON), (SOON, None)]
+    assert versions(second) == [(SOON, None)]
+    assert ancestors() == {first: {first: 0.5}, second: {first: 0.5}}
+    with transaction():
+        place = Place(120.408, 32.502)
+        assert locate(place, SOON - timedelta(days=1)).grid_code == first
+        assert locate(place, SOON).grid_code == second
+
+
+def test_what_is_not_changed_keeps_its_version(county: County) -> None:
+    adopt(county.village, [row(county.grid, 120.40, 120.41), row(county.neighbour, 120.41, 120.42), market()])
+    assert {code: versions(code) for code in GRIDS} == {code: [(BEFORE, None)] for code in GRIDS}
+    assert ancestors() == {}
+
+
+def test_a_merge_is_known_as_the_successor_of_both(county: County) -> None:
+    adopt(county.village, [row(county.grid, 120.40, 120.42, name="凤山村大网格")])
+    assert versions(county.neighbour) == [(BEFORE, SOON)]
+    assert versions(county.special_grid) == [(BEFORE, SOON)]
+    assert ancestors() == {county.grid: {county.grid: 1.0, county.neighbour: 1.0}}
+    assert versions(county.other_village_grid) == [(BEFORE, None)]
+
+
+def test_a_border_that_moved_by_a_hand_makes_no_descendant(county: County) -> None:
+    border = 120.41 + 5e-7
+    adopt(county.village, [row(county.grid, 120.40, border), row(county.neighbour, border, 120.42), market()])
+    assert ancestors() == {county.grid: {county.grid: 1.0}, county.neighbour: {county.neighbour: 1.0}}
+
+
+def test_a_thousand_grids_cost_as_many_statements_as_one(county: County) -> None:
+    def sent(count: int, day: date) -> int:
+        step = SIDE / count
+        rows = [row(f"320685100202{number:03}", 120.42 + number * step, 120.42 + (number + 1) * step)
+                for number in range(count)]  # fmt: skip
+        with statements() as said:
+            adopt("320685100202", rows, day)
+        return len(said)
+
+    assert sent(1, SOON) == sent(900, SOON + timedelta(days=1))
+
+
+@pytest.mark.parametrize("day", [BEFORE, BEFORE - timedelta(days=1)])
+def test_nothing_is_divided_before_what_is_there_began(county: County, day: date) -> None:
+    with pytest.raises(Problem) as refused:
+        adopt(county.village, [row(county.grid, 120.40, 120.42)], day)
+    assert refused.value.code == "division-too-early"
+    assert versions(county.grid) == [(BEFORE, None)]
