@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checklists.checklist import Checklist, Clause
-
-SPOT_PHOTOS = frozenset({"before", "after"})
-"""The kinds of photo that show what was settled on the spot."""
+from checklists.checklist import SPOT_PHOTOS, Checklist, Clause
 
 TITLES: Mapping[str, str] = {
     "clause-unknown": "清单里没有条款 {code}，请在条款里重新选择",

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from checklists.checklist import MOST_PHOTOS, SPOT_PHOTOS
 from checklists.faults import Fault
+from checklists.schemas import MEANINGS
 from checklists.source import Source, Where
 
 
@@ -69,6 +71,9 @@ def faults_between(parts: Parts) -> list[Fault]:
         *_doubled_codes(clauses),
         *_misplaced(parts, items, clauses),
         *(found for clause in clauses for found in _clause_faults(clause, codes)),
+        *(found for clause in clauses for found in _word_faults(clause)),
+        *(found for clause in clauses for found in _photo_faults(clause)),
+        *(found for clause in clauses for found in _gaps(parts.edition, clause)),
         *_miscounted(parts.edition, items=len(items), clauses=len(clauses)),
     ]
 
@@ -130,6 +135,58 @@ def _clause_faults(clause: Entry, codes: set[str]) -> Iterator[Fault]:
         yield clause.fault("photo-on-phone-first", "flags", flags.index("P"))
     if "T" in flags and "F" in flags:
         yield clause.fault("on-spot-on-phone-first", "flags", flags.index("F"))
+
+
+def _word_faults(clause: Entry) -> Iterator[Fault]:
+    """What is said although the clause's flags, pay or dates leave no room for it."""
+    content = clause.content
+    if content["on_the_spot"] and "F" not in content["flags"]:
+        yield clause.fault("words-on-no-spot", "on_the_spot")
+    if content["tariff"] and content["pays"] == "no":
+        yield clause.fault("tariff-without-pay", "tariff", value=content["tariff"])
+    first, last = content["offered_from"], content["offered_until"]
+    if first and not last:
+        yield clause.fault("temporary-without-end", "offered_from")
+    if first and last and last < first:
+        yield clause.fault("ends-before-it-begins", "offered_until", first=first, last=last)
+
+
+def _photo_faults(clause: Entry) -> Iterator[Fault]:
+    photos, flags = clause.content["photos"], clause.content["flags"]
+    kinds = [photo.kind for photo in photos]
+    for at, kind in enumerate(kinds):
+        if kind in kinds[:at]:
+            yield clause.fault("doubled-value", "photos", at, value=kind)
+        if kind in SPOT_PHOTOS and "F" not in flags:
+            yield clause.fault("spot-photo-without-spot", "photos", at, value=kind)
+    if photos and "P" not in flags:
+        yield clause.fault("photos-without-flag", "photos")
+    elif kinds and SPOT_PHOTOS.issuperset(kinds):
+        yield clause.fault("only-spot-photos", "photos")
+    elif kinds and "F" in flags and not SPOT_PHOTOS.issubset(kinds):
+        yield clause.fault("spot-photos-not-both", "photos")
+    wanted = sum(photo.least for photo in photos)
+    if wanted > MOST_PHOTOS:
+        yield clause.fault("too-many-photos", "photos", wanted=wanted, most=MOST_PHOTOS)
+
+
+def _gaps(edition: Part, clause: Entry) -> Iterator[Fault]:
+    """What a draft may still lack and a published edition may not."""
+    if edition.content["status"] != "published":
+        return
+    content = clause.content
+    flags, urgent = content["flags"], content["respond"].unit == "urgent_minute"
+    for key, needed in (
+        ("counts", True),
+        ("counts_not", True),
+        ("level_reason", True),
+        ("photos", "P" in flags),
+        ("at_once", urgent or "T" in flags or "A" in flags),
+        ("on_the_spot", "F" in flags),
+        ("tariff", content["pays"] != "no"),
+    ):
+        if needed and not content[key]:
+            yield clause.fault("published-with-gap", key=key, meaning=MEANINGS[key])
 
 
 def _doubled_values(clause: Entry, key: str) -> Iterator[Fault]:

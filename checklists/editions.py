@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,11 @@ def current_edition(editions: Mapping[str, Checklist]) -> Checklist:
     return max(published or editions.values(), key=lambda checklist: checklist.edition)
 
 
-def load_edition(folder: Path) -> Checklist:
-    """The edition in that folder; EditionFault with every fault found when it cannot be used."""
+def load_edition(folder: Path, on: date | None = None) -> Checklist:
+    """The edition in that folder; EditionFault with every fault found when it cannot be used.
+
+    With a day, clauses of units that are abolished by then are faults too: what was filed before is read without.
+    """
     faults: list[Fault] = []
     edition = _part(folder / "edition.yaml", EditionSchema(), faults)
     units = _part(folder / "units.yaml", UnitsSchema(), faults)
@@ -65,6 +69,7 @@ def load_edition(folder: Path) -> Checklist:
         raise EditionFault(faults)
     parts = Parts(edition, units, whole)
     faults.extend(faults_between(parts))
+    faults.extend(abolished_units(parts, on) if on else ())
     if faults:
         raise EditionFault(faults)
     checklist = _checklist(parts)
@@ -121,6 +126,17 @@ def _folder_faults(folder: Path, edition: Part, names: list[str]) -> Iterator[Fa
             yield fault("unexpected-file", str(path), Mark())
 
 
+def abolished_units(parts: Parts, on: date) -> Iterator[Fault]:
+    """One fault for each place where a clause names a unit that exists no longer on that day."""
+    gone = {unit["code"]: unit["abolished_on"] for unit in parts.units.content["units"] if unit["abolished_on"]}
+    for clause in parts.clause_entries():
+        support = clause.content["support"]
+        places: list[Where] = [("lead",), *(("support", at) for at in range(len(support)))]
+        for inside, code in zip(places, [clause.content["lead"], *support], strict=True):
+            if code in gone and gone[code] <= on:
+                yield clause.fault("abolished-unit", *inside, value=code, until=gone[code])
+
+
 def _checklist(parts: Parts) -> Checklist:
     edition = parts.edition.content
     checklist = Checklist(
@@ -131,7 +147,7 @@ def _checklist(parts: Parts) -> Checklist:
         note=edition["note"],
         items=tuple(_item(part.content, item) for part in parts.categories for item in part.content["items"]),
         units=tuple(
-            Unit(unit["code"], unit["title"], tuple(unit["aliases"]), unit["relay"])
+            Unit(unit["code"], unit["title"], tuple(unit["aliases"]), unit["relay"], unit["abolished_on"])
             for unit in parts.units.content["units"]
         ),
     )
@@ -154,16 +170,26 @@ def _clause(category: str, item: str, clause: dict[str, Any]) -> Clause:
         code=clause["code"],
         title=clause["title"],
         help=clause["help"],
+        counts=clause["counts"],
+        counts_not=clause["counts_not"],
+        photos=tuple(clause["photos"]),
+        at_once=clause["at_once"],
+        how_on_the_spot=clause["on_the_spot"],
         item=item,
         category=category,
         lead=clause["lead"],
         support=tuple(clause["support"]),
         level=clause["level"],
+        level_reason=clause["level_reason"],
         respond=clause["respond"],
         handle=clause["handle"],
         contact_every=clause["contact_every"],
         flags=frozenset(clause["flags"]),
         pays=clause["pays"],
+        tariff=clause["tariff"],
+        ext_codes=tuple(sorted(clause["ext_codes"].items())),
+        offered_from=clause["offered_from"],
+        offered_until=clause["offered_until"],
         only_from_instruction=clause["only_from_instruction"],
         nicknames=nicknames,
         search=search_text((clause["title"], *nicknames)),

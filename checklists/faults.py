@@ -46,6 +46,14 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "limit": ("时限“{value}”不合规", _LIMIT_MEND),
     "flag": ("标记“{value}”不认识", "只用 P、F、S、T、H、A"),
     "pays": ("奖励“{value}”不认识", "写 yes、no 或 settled（双方确认化解后）"),
+    "photo": (
+        "照片“{value}”不合规",
+        "写成“种类 张数”，如 near 1，张数 1 到 9；种类有 near 近景、far 远景、reference 参照、before 处置前、"
+        "after 处置后",
+    ),
+    "day": ("日期“{value}”不合规", "写成半角的年-月-日，如 2026-07-01，并核对有没有这一天"),
+    "ext-code": ("外部代码不合规", "写成“标准: 代码”，两边都不空；不知道就不写"),
+    "tariff": ("奖励标准“{value}”不合规", "写类别代码（如 XF）、条款代码（如 XF01-01）或 default"),
     "truth": ("“{value}”不是是或否", "写 true 或 false"),
     # how things fit together
     "category-file": ("类别 {value} 写在了 {file} 里", "放进 {wanted}"),
@@ -65,6 +73,25 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "lead-supports": ("牵头单位“{value}”又列在配合单位里", "从 support 里删去"),
     "photo-on-phone-first": ("先打电话（T）的条款又要求拍照（P）", "删去 P；人先安全，照片不作要求"),
     "on-spot-on-phone-first": ("先打电话（T）的条款又允许自行处置（F）", "删去 F，或去掉 T"),
+    "words-on-no-spot": ("不能自行处置（没有 F）的条款写了怎样自行处置", "删去 on_the_spot，或加上标记 F"),
+    "tariff-without-pay": ("不设奖励（pays: no）的条款写了奖励标准“{value}”", "删去 tariff，或改正 pays"),
+    "temporary-without-end": (
+        "临时条款没有写最后一天",
+        "补上一行 offered_until: 年-月-日；长期条款就删去 offered_from",
+    ),
+    "ends-before-it-begins": ("临时条款 {last} 结束，早于开始的 {first}", "改正 offered_from 或 offered_until"),
+    "photos-without-flag": ("不要照片（没有 P）的条款列了照片", "删去 photos，或加上标记 P"),
+    "spot-photo-without-spot": (
+        "不能自行处置（没有 F）的条款要了 {value} 照片",
+        "改用 near、far 或 reference，或加上标记 F",
+    ),
+    "spot-photos-not-both": ("可自行处置（F）的条款没有写全处置前后的照片", "在 photos 里写上 before 1 和 after 1"),
+    "only-spot-photos": ("只写了处置前后的照片", "再写上交给单位办时要的照片，如 near 1"),
+    "too-many-photos": ("照片共要 {wanted} 张，多于 {most} 张", "减到 {most} 张以内；只留说明问题非有不可的"),
+    "published-with-gap": (
+        "已发布的版本里，这个条款缺少“{key}”（{meaning}）",
+        "补上一行 {key}: …；没有写好就先把 status 改回 draft",
+    ),
     "wrong-count": (
         "edition.yaml 写明 {stated} 个{what}，实际有 {counted} 个",
         "找出漏掉或多出的，或改正这个数",
@@ -75,6 +102,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "已发布的版本不能改：恢复原文，改动写进下一版；此刻内容的指纹是 {digest}",
     ),
     "digest-on-draft": ("草案不固定指纹", "删去 digest，发布时再加"),
+    "edition-name-taken": ("版本号“{value}”是产品自带清单的版本号", "换一个版本号，如 2026-a，文件夹也改成一样"),
+    "abolished-unit": ("单位“{value}”已于 {until} 撤销", "换成接手的单位；清单生效那天它已经不在了"),
     "no-edition": ("这里没有任何版本", "指向含有 edition.yaml 的文件夹，或它的上一层"),
 }
 

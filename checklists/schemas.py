@@ -5,13 +5,17 @@ Values arrive as the text that was written (see `source`), so each field reads i
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from checklists.checklist import FLAGS, LEVELS, LIMIT_UNITS, PAYS, Limit
+from checklists.checklist import FLAGS, LEVELS, LIMIT_UNITS, PAYS, PHOTO_KINDS, Limit, PhotoNeed
 
 _LIMIT = re.compile(rf"(0|[1-9][0-9]{{0,3}}) ({'|'.join(LIMIT_UNITS)})")
+_PHOTO = re.compile(rf"({'|'.join(PHOTO_KINDS)}) ([1-9])")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TARIFF = r"default|[A-Z]{2}([0-9]{2}-[0-9]{2})?"
 
 MEANINGS: Mapping[str, str] = {
     "edition": "版本号",
@@ -30,8 +34,26 @@ MEANINGS: Mapping[str, str] = {
     "respond": "受理时限",
     "handle": "处置时限",
     "pays": "是否有一事一奖",
+    "counts": "什么样的算，举一例",
+    "counts_not": "什么样的不算，举一例",
+    "photos": "要哪几种照片、各几张",
+    "at_once": "有危险时马上做什么",
+    "on_the_spot": "怎样可以自行处置",
+    "level_reason": "定这个级别的理由",
+    "tariff": "奖励标准里的类别或条款",
+    "offered_until": "最后一天",
 }
-_MOST_LETTERS: Mapping[str, int] = {"title": 40, "help": 120, "note": 400}
+_MOST_LETTERS: Mapping[str, int] = {
+    "title": 40,
+    "help": 120,
+    "note": 400,
+    "counts": 80,
+    "counts_not": 80,
+    "at_once": 120,
+    "on_the_spot": 80,
+    "level_reason": 60,
+    "ext_codes": 40,
+}
 
 
 def most_letters(where: tuple[str | int, ...]) -> int:
@@ -72,6 +94,44 @@ class LimitField(fields.Field[Limit]):
         if amount == 0 and unit != "natural_day":
             raise ValidationError("limit")
         return Limit(amount, unit)  # type: ignore[arg-type]  # the pattern admits the kinds alone
+
+
+class PhotoField(fields.Field[PhotoNeed]):
+    """`near 1`: a kind of photo and how many of it at least."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any) -> PhotoNeed:
+        found = _PHOTO.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise ValidationError("photo")
+        return PhotoNeed(found[1], int(found[2]))  # type: ignore[arg-type]  # the pattern admits the kinds alone
+
+
+class Day(fields.Field[date]):
+    """A date that there is, as `2026-07-01`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any) -> date:
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
+            raise ValidationError("day")
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError("day") from error
+
+
+class Codes(fields.Field[dict[str, str]]):
+    """Codes of other standards: the standard's name, and what it calls the same thing."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **settings: Any
+    ) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise ValidationError("not-a-mapping")
+        for text in (*value, *value.values()):
+            if not isinstance(text, str) or not text.strip():
+                raise ValidationError("ext-code")
+            if len(text) > _MOST_LETTERS["ext_codes"]:
+                raise ValidationError("text-too-long")
+        return value
 
 
 class Count(fields.Field[int]):
@@ -151,6 +211,7 @@ class UnitSchema(Strict):
     title = _words("title")
     aliases = _list(_words("alias"), load_default=list)
     relay = Truth(load_default=False)
+    abolished_on = Day(load_default=None)
 
 
 class UnitsSchema(Strict):
@@ -163,15 +224,25 @@ class ClauseSchema(Strict):
     code = _formed(r"[A-Z]{2}[0-9]{2}-[0-9]{2}", "clause-code")
     title = _words("title")
     help = _words("help")
+    counts = _words("counts", load_default="")
+    counts_not = _words("counts_not", load_default="")
+    photos = _list(PhotoField(), load_default=list)
+    at_once = _words("at_once", load_default="")
+    on_the_spot = _words("on_the_spot", load_default="")
     nicknames = _list(_words("nickname"), load_default=list)
     lead = _unit_code()
     support = _list(_unit_code(), load_default=list)
     level = _one_of(LEVELS, "level")
+    level_reason = _words("level_reason", load_default="")
     respond = LimitField(**_needed({}))
     handle = LimitField(**_needed({}))
     contact_every = LimitField(load_default=None)
     flags = _list(Words(9, f"[{FLAGS}]", "flag"), load_default=list)
     pays = _one_of(PAYS, "pays")
+    tariff = _formed(_TARIFF, "tariff", load_default="")
+    ext_codes = Codes(load_default=dict)
+    offered_from = Day(load_default=None)
+    offered_until = Day(load_default=None)
     only_from_instruction = Truth(load_default=False)
 
 

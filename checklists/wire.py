@@ -1,6 +1,7 @@
 """The checklist as JSON: what phones read, and what the digest is taken over."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 import rfc8785
@@ -50,19 +51,33 @@ def _clause(checklist: Checklist, clause: Clause) -> dict[str, Any]:
         "code": clause.code,
         "title": clause.title,
         "help": clause.help,
+        "counts": clause.counts,
+        "counts_not": clause.counts_not,
+        "photos": [{"kind": photo.kind, "least": photo.least} for photo in clause.photos],
+        "at_once": clause.at_once,
+        "on_the_spot": clause.how_on_the_spot,
         "lead": _unit_named(checklist, clause.lead),
         "support": [_unit_named(checklist, code) for code in clause.support],
         "level": clause.level,
+        "level_reason": clause.level_reason,
         "respond": _limit(clause.respond),
         "handle": _limit(clause.handle),
         "contact_every": None if clause.contact_every is None else _limit(clause.contact_every),
         "flags": [flag for flag in FLAGS if flag in clause.flags],
         "pays": clause.pays,
+        "tariff": clause.tariff,
+        "ext_codes": dict(clause.ext_codes),
+        "offered_from": _day(clause.offered_from),
+        "offered_until": _day(clause.offered_until),
         "urgent": clause.urgent,
         "only_from_instruction": clause.only_from_instruction,
         "nicknames": list(clause.nicknames),
         "search": clause.search,
     }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _limit(limit: Limit) -> dict[str, Any]:
@@ -74,4 +89,5 @@ def _unit_named(checklist: Checklist, code: str) -> dict[str, str]:
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
-    return {"code": unit.code, "title": unit.title, "aliases": list(unit.aliases), "relay": unit.relay}
+    told: dict[str, Any] = {"code": unit.code, "title": unit.title, "aliases": list(unit.aliases), "relay": unit.relay}
+    return told if unit.abolished_on is None else {**told, "abolished_on": unit.abolished_on.isoformat()}

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,12 @@ items:
         handle: 1 work_day
         flags: [P, F]
         pays: yes
+        counts: 二楼转角放着旧沙发。
+        counts_not: 门口放一把雨伞。
+        photos: [near 1, before 1, after 1]
+        on_the_spot: 住户当场搬走。
+        level_reason: 起火时烟气封住楼梯。
+        tariff: XF
       - code: XF01-02
         title: 安全出口锁闭
         help: 疏散门上锁、推不开的算。
@@ -61,6 +68,10 @@ items:
         handle: 24 urgent_hour
         flags: [T]
         pays: no
+        counts: 底楼疏散门挂着锁。
+        counts_not: 推一下就能开的门。
+        at_once: 里面有人喊，先打119。
+        level_reason: 里面的人出不来。
 """
 
 
@@ -97,10 +108,10 @@ def test_a_size_of_its_own_is_a_property_of_an_edition_not_of_the_code(tmp_path:
 
 # What is written, what it becomes, the fault, its line and the column of the word that is wrong.
 WRONG_CATEGORY = [
-    ("code: XF01-02", "code: XF01-01", "doubled-code", 17, 15),
-    ("code: XF01-02", "code: XF02-01", "clause-elsewhere", 17, 15),
-    ("code: XF01-02", "code: XF01-2", "clause-code", 17, 15),
-    ("code: XF01-02", "code: XF０１-02", "clause-code", 17, 15),
+    ("code: XF01-02", "code: XF01-01", "doubled-code", 23, 15),
+    ("code: XF01-02", "code: XF02-01", "clause-elsewhere", 23, 15),
+    ("code: XF01-02", "code: XF01-2", "clause-code", 23, 15),
+    ("code: XF01-02", "code: XF０１-02", "clause-code", 23, 15),
     ("- code: XF01\n", "- code: AQ01\n", "item-elsewhere", 4, 11),
     ("- code: XF01\n", "- code: XF1\n", "item-code", 4, 11),
     ("category: XF", "category: AQ", "category-file", 1, 11),
@@ -123,10 +134,10 @@ WRONG_CATEGORY = [
     ("level: L", "level: L\n        urgent: true", "unknown-key", 13, 9),
     ("flags: [P, F]", "flags: [P, Q]", "flag", 15, 20),
     ("flags: [P, F]", "flags: [P, P]", "doubled-value", 15, 20),
-    ("flags: [T]", "flags: [P, T]", "photo-on-phone-first", 24, 17),
-    ("flags: [T]", "flags: [T, F]", "on-spot-on-phone-first", 24, 20),
-    ("pays: no", "pays: maybe", "pays", 25, 15),
-    ("pays: no", "pays: no\n        only_from_instruction: ja", "truth", 26, 32),
+    ("flags: [T]", "flags: [P, T]", "photo-on-phone-first", 30, 17),
+    ("flags: [T]", "flags: [T, F]", "on-spot-on-phone-first", 30, 20),
+    ("pays: no", "pays: maybe", "pays", 31, 15),
+    ("pays: no", "pays: no\n        only_from_instruction: ja", "truth", 32, 32),
     ("title: 楼道堆物", "title: ''", "empty-text", 8, 16),
     ("title: 楼道堆物", "title: {}", "not-text", 8, 16),
     ("title: 楼道堆物", f"title: {'长' * 41}", "text-too-long", 8, 16),
@@ -138,7 +149,33 @@ WRONG_CATEGORY = [
     ("title: 楼道堆物", "title: [楼道堆物", "yaml-syntax", 9, 13),
     ("title: 楼道堆物", "\ttitle: 楼道堆物", "yaml-syntax", 8, 9),
     ("category: XF", "- XF\n- AQ", "yaml-syntax", 3, 1),
-    ("pays: no\n", "pays: no\n---\nmore: 1\n", "many-documents", 26, 1),
+    ("level_reason: 里面的人出不来。\n", "level_reason: 急。\n---\nmore: 1\n", "many-documents", 36, 1),
+    ("photos: [near 1, before 1, after 1]", "photos: [near, before 1]", "photo", 19, 18),
+    ("photos: [near 1, before 1, after 1]", "photos: [near ２, before 1]", "photo", 19, 18),
+    ("photos: [near 1, before 1, after 1]", "photos: [close 1]", "photo", 19, 18),
+    ("photos: [near 1, before 1, after 1]", "photos: [near 1, near 2, before 1, after 1]", "doubled-value", 19, 26),
+    ("photos: [near 1, before 1, after 1]", "photos: [before 1, after 1]", "only-spot-photos", 19, 17),
+    ("photos: [near 1, before 1, after 1]", "photos: [near 1, before 1]", "spot-photos-not-both", 19, 17),
+    ("photos: [near 1, before 1, after 1]", "photos: [near 8, before 1, after 1]", "too-many-photos", 19, 17),
+    ("photos: [near 1, before 1, after 1]", "photos: near 1", "not-a-list", 19, 17),
+    ("at_once: 里面有人喊，先打119。", "photos: [near 1]", "photos-without-flag", 34, 17),
+    ("flags: [P, F]", "flags: [P]", "spot-photo-without-spot", 19, 26),
+    ("at_once: 里面有人喊，先打119。", "on_the_spot: 打开就行。", "words-on-no-spot", 34, 22),
+    ("at_once: 里面有人喊，先打119。", f"at_once: {'长' * 121}", "text-too-long", 34, 18),
+    ("at_once: 里面有人喊，先打119。", "tariff: XF", "tariff-without-pay", 34, 17),
+    ("tariff: XF", "tariff: 消防", "tariff", 22, 17),
+    ("tariff: XF", "offered_from: 2026-07-01", "temporary-without-end", 22, 23),
+    ("tariff: XF", "offered_until: 2026-02-30", "day", 22, 24),
+    ("tariff: XF", "offered_until: 20260701", "day", 22, 24),
+    ("tariff: XF", "ext_codes: [甲]", "not-a-mapping", 22, 20),
+    ("tariff: XF", "ext_codes: {甲: ''}", "ext-code", 22, 20),
+    (
+        "tariff: XF",
+        "offered_until: 2026-06-30\n        offered_from: 2026-07-01",
+        "ends-before-it-begins",
+        22,
+        24,
+    ),
 ]
 
 
@@ -243,8 +280,8 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_files(tmp_path: Path) -
     places = [(Path(fault.file).name, fault.line, fault.code) for fault in faults_of(folder)]
     assert places == [
         ("edition.yaml", 5, "wrong-count"),
-        ("xf.yaml", 17, "doubled-code"),
-        ("xf.yaml", 20, "unknown-unit"),
+        ("xf.yaml", 23, "doubled-code"),
+        ("xf.yaml", 26, "unknown-unit"),
     ]
 
 
@@ -264,6 +301,42 @@ def test_a_published_edition_loads_while_it_is_what_was_published(tmp_path: Path
     changed = CATEGORY.replace("推不开的算", "打不开的算")
     (fault,) = faults_of(write_edition(tmp_path, edition=pinned, category=changed))
     assert (fault.code, fault.line) == ("digest-differs", 8)
+
+
+GAPS = [
+    ("counts: 二楼转角放着旧沙发。", "counts"),
+    ("counts_not: 门口放一把雨伞。", "counts_not"),
+    ("photos: [near 1, before 1, after 1]", "photos"),
+    ("on_the_spot: 住户当场搬走。", "on_the_spot"),
+    ("level_reason: 起火时烟气封住楼梯。", "level_reason"),
+    ("tariff: XF", "tariff"),
+    ("at_once: 里面有人喊，先打119。", "at_once"),
+]
+
+
+@pytest.mark.parametrize(("line", "key"), GAPS)
+def test_a_draft_may_have_gaps_and_a_published_edition_may_not(tmp_path: Path, line: str, key: str) -> None:
+    category = CATEGORY.replace(f"        {line}\n", "")
+    assert load_edition(write_edition(tmp_path, category=category)).status == "draft"
+    published = EDITION.replace("status: draft", "status: published")
+    (fault,) = faults_of(write_edition(tmp_path, edition=published, category=category))
+    assert (fault.code, fault.line) == ("published-with-gap", 23 if key == "at_once" else 7)
+    assert f"“{key}”" in fault.sentence
+
+
+def test_a_temporary_clause_is_offered_from_its_first_to_its_last_day(tmp_path: Path) -> None:
+    dated = CATEGORY.replace("tariff: XF", "offered_from: 2026-06-01\n        offered_until: 2026-09-30")
+    checklist = load_edition(write_edition(tmp_path, category=dated))
+    offered = checklist.clause("XF01-01").offered_on
+    days = [date(2026, 5, 31), date(2026, 6, 1), date(2026, 9, 30), date(2026, 10, 1)]
+    assert [offered(day) for day in days] == [False, True, True, False]
+    assert checklist.clause("XF01-02").offered_on(date(2026, 5, 31))
+
+
+def test_codes_of_other_standards_are_kept_by_standard(tmp_path: Path) -> None:
+    coded = CATEGORY.replace("tariff: XF", "ext_codes: {乙标准: '12', 甲标准: A7}")
+    clause = load_edition(write_edition(tmp_path, category=coded)).clause("XF01-01")
+    assert dict(clause.ext_codes) == {"乙标准": "12", "甲标准": "A7"}
 
 
 def test_every_edition_below_a_folder_is_loaded_and_the_published_one_is_given_out(tmp_path: Path) -> None:
@@ -324,8 +397,8 @@ def test_spacing_remarks_and_the_order_of_keys_leave_the_digest_alone(random, re
 
 @given(st.sampled_from(["楼道", "走廊", "2 work_hour", "[P, F]", "level: M", "pays: yes", "[property]"]))
 def test_any_change_of_what_is_said_changes_the_digest(said: str) -> None:
-    other = {"2 work_hour": "3 work_hour", "[P, F]": "[P]", "level: M": "level: L", "[property]": "[]"}
-    becomes = other.get(said, "pays: no" if said == "pays: yes" else "楼梯")
+    other = {"2 work_hour": "3 work_hour", "[P, F]": "[P, F, S]", "level: M": "level: L", "[property]": "[]"}
+    becomes = other.get(said, "pays: settled" if said == "pays: yes" else "楼梯")
     assert _loaded(CATEGORY.replace(said, becomes)).digest != _loaded(CATEGORY).digest
 
 
