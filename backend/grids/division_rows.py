@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from backend.acting import Acting
+from backend.clock import local_date
 from backend.database import db
 from backend.grids.actions import GridRow
 from backend.problems import FieldFault, Problem
@@ -72,12 +74,18 @@ SAME: Final = """
 """
 """True where a row says what its grid's version says already."""
 
-# A later beginning, or an end that is already settled, stands in the way of a change on this day.
+# The versions that a division speaks of: all of its area, or only those listed.
+SCOPE: Final = """
+    CASE WHEN :listed THEN EXISTS (SELECT FROM division_row listed WHERE listed.code = v.grid_code)
+    ELSE :whole OR v.village_code = :area OR v.town_code = :area END
+"""
+# A later beginning, or an end that is already settled, stands in the way of a change on this day. What is only planned
+# for the same day does not: nothing has happened on it yet, and it is planned anew.
 LATER: Final = text(f"""
     SELECT max(GREATEST(v.valid_from, v.valid_to)) FROM grid_version v
     LEFT JOIN division_row r ON r.code = v.grid_code
-    WHERE (r.code IS NOT NULL OR :whole OR v.village_code = :area OR v.town_code = :area)
-      AND (v.valid_from >= :day OR v.valid_to > :day)
+    WHERE (r.code IS NOT NULL OR {SCOPE})
+      AND (v.valid_from > :day OR v.valid_to > :day OR v.valid_from = :day AND NOT :planned)
       AND NOT (v.valid_to IS NULL AND r.code IS NOT NULL AND {SAME})
 """)  # noqa: S608 - the constant above
 
@@ -108,23 +116,29 @@ def _lines(first: int, rows: Sequence[GridRow]) -> Iterator[tuple[Any, ...]]:
         yield number, row.code, row.kind, row.name, row.village_code, row.town_code, shape
 
 
-def check(area_code: str, day: date) -> dict[str, Any]:
-    """The parameters of the statements that follow: `{area, whole, day}`; `whole`: the area is the whole county.
+def check(acting: Acting, area_code: str, day: date) -> dict[str, Any]:
+    """The parameters of the statements that follow.
 
-    Raises Problem `unknown-area`, `invalid` with what is wrong with which row, `division-too-early`.
+    `area`, `day`; `whole`: the area is the whole county; `listed`: only grids among the rows are meant; `planned`: the
+    day is still to come. Raises Problem `unknown-area`, `division-too-early`, `invalid` with a fault per row.
     """
     level = db.session.execute(LEVEL, {"area": area_code, "day": day}).scalar()
     if level is None:
         raise Problem("unknown-area")
-    asked = {"area": area_code, "whole": level in ("city", "county"), "day": day}
-    later = db.session.execute(LATER, asked).scalar()
-    if later is not None:
-        detail = f"这里已有 {later.isoformat()} 起的划分，请选那天以后的日期，或先撤销那次划分。"
-        raise Problem("division-too-early", detail)
+    planned = day > local_date(acting.at)
+    asked = {"area": area_code, "whole": level in ("city", "county"), "day": day, "listed": False, "planned": planned}
+    demand_free(asked)
     faults = db.session.execute(FAULTS, {**asked, "most": MOST_FAULTS}).all()
     if faults:
         raise Problem("invalid", errors=[_fault(row.position, row.code, row.fault) for row in faults])
     return asked
+
+
+def demand_free(asked: dict[str, Any]) -> None:
+    """Nothing, where no later division stands in the way. Raises Problem `division-too-early`."""
+    later = db.session.execute(LATER, asked).scalar()
+    if later is not None:
+        raise Problem("division-too-early", f"这里已有 {later.isoformat()} 起的划分，请选那天以后的日期。")
 
 
 def _fault(position: int, code: str, fault: str) -> FieldFault:

@@ -14,7 +14,7 @@ from backend.database import db
 from backend.grids.actions import GridRow
 from backend.grids.ancestry import OVERLAP, Overlap, trace
 from backend.grids.division_model import Division
-from backend.grids.division_rows import SAME, check, stage
+from backend.grids.division_rows import SAME, SCOPE, check, stage
 from backend.problems import Problem
 
 ONE_AT_A_TIME: Final = 4
@@ -22,19 +22,42 @@ ONE_AT_A_TIME: Final = 4
 
 TABLES: Final = (
     "DROP TABLE IF EXISTS division_ended, division_made",
-    "CREATE TEMPORARY TABLE division_ended (id bigint, code text, kind text, geom geometry) ON COMMIT DROP",
+    "CREATE TEMPORARY TABLE division_ended"
+    " (id bigint, code text, kind text, geom geometry, earlier boolean) ON COMMIT DROP",
     "CREATE TEMPORARY TABLE division_made (id bigint, code text, kind text, geom geometry) ON COMMIT DROP",
 )
+# What was only planned for this very day is planned anew; a grid that now stays after all is taken up again.
+PLANNED: Final = f"""
+    SELECT v.id FROM grid_version v WHERE v.valid_from = :day AND v.valid_to IS NULL AND ({SCOPE})
+      AND NOT EXISTS (SELECT FROM division_row r WHERE r.code = v.grid_code AND {SAME})
+"""  # noqa: S608 - constants of division_rows
+ANEW: Final = (
+    text(f"DELETE FROM grid_ancestor WHERE successor_id IN ({PLANNED})"),  # noqa: S608
+    text(f"DELETE FROM grid_version WHERE id IN ({PLANNED})"),  # noqa: S608
+    text(f"""
+        WITH again AS (
+            UPDATE grid_version v SET valid_to = NULL FROM division_row r
+            WHERE r.code = v.grid_code AND v.valid_to = :day AND {SAME}
+              AND NOT EXISTS (SELECT FROM grid_version o WHERE o.grid_code = v.grid_code AND o.valid_to IS NULL)
+            RETURNING v.id
+        )
+        DELETE FROM grid_ancestor WHERE ancestor_id IN (SELECT id FROM again)
+    """),  # noqa: S608
+)
+# What ended on this day before, for example when villages changed, is ground that the new grids may have taken over.
+EARLIER: Final = text("""
+    INSERT INTO division_ended SELECT id, grid_code, kind, geom, true FROM grid_version WHERE valid_to = :day
+""")
 # Versions are added and ended, nothing else: an unchanged grid keeps the version that its reports name.
 END: Final = text(f"""
     WITH ended AS (
         UPDATE grid_version v SET valid_to = :day
-        WHERE v.valid_to IS NULL AND (:whole OR v.village_code = :area OR v.town_code = :area)
+        WHERE v.valid_to IS NULL AND ({SCOPE})
           AND NOT EXISTS (SELECT FROM division_row r WHERE r.code = v.grid_code AND {SAME})
         RETURNING v.id, v.grid_code, v.kind, v.geom
     )
-    INSERT INTO division_ended SELECT id, grid_code, kind, geom FROM ended
-""")  # noqa: S608 - a constant of division_rows
+    INSERT INTO division_ended SELECT id, grid_code, kind, geom, false FROM ended
+""")  # noqa: S608 - constants of division_rows
 CODES: Final = text("INSERT INTO grid (code, kind) SELECT code, kind FROM division_row ON CONFLICT DO NOTHING")
 MAKE: Final = text("""
     WITH made AS (
@@ -46,9 +69,10 @@ MAKE: Final = text("""
     )
     INSERT INTO division_made SELECT id, grid_code, kind, geom FROM made
 """)
-COUNTS: Final = text(
-    "SELECT (SELECT count(*) FROM division_ended) AS ended, (SELECT count(*) FROM division_made) AS made"
-)
+COUNTS: Final = text("""
+    SELECT (SELECT count(*) FROM division_ended WHERE NOT earlier) AS ended,
+           (SELECT count(*) FROM division_made) AS made
+""")
 
 
 def adopt_division(
@@ -68,13 +92,14 @@ def adopt_division(
     statements, however many rows. Orders, accounts and duties follow on the day, see `jobs`.
 
     Raises Problem `division-empty`, `unknown-area`, `invalid` with a fault per row, `division-too-early` where this
-    ground has been divided anew on that day or later.
+    ground has been divided anew later, or on that day where that day is not still to come. What was only planned for
+    the same day is planned anew.
     """
     if not rows:
         raise Problem("division-empty")
     one_at_a_time()
     stage(rows)
-    asked = check(area_code, valid_from)
+    asked = check(acting, area_code, valid_from)
     write(asked, overlap)
     return note_division(acting, area_code, valid_from, "grids", title=title, draft_id=draft_id)
 
@@ -88,6 +113,10 @@ def write(asked: dict[str, Any], overlap: Overlap = OVERLAP) -> None:
     """Versions and their ancestry are as `division_row` says; what ended and began lies in two temporary tables."""
     for statement in TABLES:
         db.session.execute(text(statement))
+    if asked["planned"]:
+        for anew in ANEW:
+            db.session.execute(anew, asked)
+    db.session.execute(EARLIER, asked)
     db.session.execute(END, asked)
     db.session.execute(CODES)
     db.session.execute(MAKE, asked)

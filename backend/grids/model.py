@@ -74,6 +74,7 @@ class GridVersion(Base):
         Index("ix_grid_version_grid_code", "grid_code", "valid_from"),
         Index("ix_grid_version_village_code", "village_code"),
         Index("ix_grid_version_town_code", "town_code"),
+        Index("ix_grid_version_valid_to", "valid_to", postgresql_where=text("valid_to IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

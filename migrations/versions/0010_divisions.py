@@ -36,6 +36,9 @@ def upgrade() -> None:
     op.add_column("grid_ancestor", sa.Column("share", sa.Float(), nullable=True))
     op.create_index("ix_grid_ancestor_ancestor_id", "grid_ancestor", ["ancestor_id"])
     op.create_index("ix_grid_version_town_code", "grid_version", ["town_code"])
+    op.create_index(
+        "ix_grid_version_valid_to", "grid_version", ["valid_to"], postgresql_where=sa.text("valid_to IS NOT NULL")
+    )
     # Open orders by the ground on which they stand: what moves when that ground ends.
     op.create_index(
         "ix_work_order_open_ground", "work_order", ["grid_version_id", "id"], postgresql_where=sa.text("desk <> ''")
@@ -64,6 +67,7 @@ def downgrade() -> None:
     op.drop_index("uq_assignment_key", table_name="assignment")
     op.drop_column("assignment", "key")
     op.drop_index("ix_work_order_open_ground", table_name="work_order")
+    op.drop_index("ix_grid_version_valid_to", table_name="grid_version")
     op.drop_index("ix_grid_version_town_code", table_name="grid_version")
     op.drop_index("ix_grid_ancestor_ancestor_id", table_name="grid_ancestor")
     op.drop_column("grid_ancestor", "share")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 from sqlalchemy import select, text
 
 from backend import clock
@@ -117,3 +118,48 @@ def test_nothing_is_divided_before_what_is_there_began(county: County, day: date
         adopt(county.village, [row(county.grid, 120.40, 120.42)], day)
     assert refused.value.code == "division-too-early"
     assert versions(county.grid) == [(BEFORE, None)]
+
+
+def test_what_is_planned_for_a_day_to_come_can_be_planned_anew(county: County) -> None:
+    whole = [row(county.grid, 120.40, 120.41), row(county.neighbour, 120.41, 120.42), market()]
+    adopt(county.village, [row(county.grid, 120.40, 120.42), market()])
+    adopt(county.village, [row(county.grid, 120.40, 120.415), row(county.neighbour, 120.415, 120.42), market()])
+    assert versions(county.grid) == [(BEFORE, SOON), (SOON, None)]
+    assert ancestors() == {
+        county.grid: {county.grid: 1.0, county.neighbour: 0.5}, county.neighbour: {county.neighbour: 0.5},
+    }  # fmt: skip
+    adopt(county.village, whole)
+    assert {code: versions(code) for code in GRIDS} == {code: [(BEFORE, None)] for code in GRIDS}
+    assert ancestors() == {}
+
+
+def test_a_ring_that_only_begins_elsewhere_is_the_same_grid(county: County) -> None:
+    turned = Polygon([(120.41, SOUTH), (120.41, SOUTH + SIDE), (120.40, SOUTH + SIDE), (120.40, SOUTH)])
+    rows = [row(county.grid, 0, 0, shape=turned), row(county.neighbour, 120.41, 120.42), market()]
+    adopt(county.village, rows)
+    assert versions(county.grid) == [(BEFORE, None)]
+
+
+FAULTY = {
+    "code-twice": lambda: [row("320685100201001", 120.40, 120.41), row("320685100201001", 120.40, 120.41)],
+    "code-malformed": lambda: [replace(row("320685100201001", 120.40, 120.41), code="")],
+    "kind-unknown": lambda: [row("320685100201001", 120.40, 120.41, kind="round")],
+    "name-missing": lambda: [row("320685100201001", 120.40, 120.41, name=" ")],
+    "kind-differs": lambda: [row("320685100201001", 120.40, 120.41, kind="micro")],
+    "village-unknown": lambda: [row("320685100201001", 120.40, 120.41, village_code="320685100299")],
+    "town-differs": lambda: [row("320685100201001", 120.40, 120.41, town_code="320685101000")],
+    "outside-area": lambda: [row("320685100202001", 120.42, 120.43)],
+    "used-elsewhere": lambda: [row("320685101201001", 120.40, 120.41, village_code="320685100201",
+                                   town_code="320685100000")],
+    "shape-invalid": lambda: [row("320685100201001", 0, 0, shape=Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_row_that_cannot_be_is_named_and_nothing_is_changed(county: County, fault: str) -> None:
+    with pytest.raises(Problem) as refused:
+        adopt(county.village, FAULTY[fault]())
+    assert refused.value.code == "invalid"
+    assert refused.value.errors[0].code == fault
+    assert refused.value.errors[0].title.endswith("。")
+    assert {code: versions(code) for code in GRIDS} == {code: [(BEFORE, None)] for code in GRIDS}
