@@ -1215,21 +1215,35 @@ export interface components {
             title: string;
         };
         Clause: {
+            at_once: string;
             code: string;
             contact_every: components["schemas"]["Limit"] | null;
+            counts: string;
+            counts_not: string;
+            ext_codes: {
+                [key: string]: string;
+            };
             flags: ("P" | "F" | "S" | "T" | "H" | "A")[];
             handle: components["schemas"]["Limit"];
             help: string;
             lead: components["schemas"]["Duty"];
             /** @enum {string} */
             level: "N" | "L" | "M";
+            level_reason: string;
             nicknames: string[];
+            /** Format: date */
+            offered_from: string | null;
+            /** Format: date */
+            offered_until: string | null;
+            on_the_spot: string;
             only_from_instruction: boolean;
             /** @enum {string} */
             pays: "yes" | "no" | "settled";
+            photos: components["schemas"]["PhotoNeed"][];
             respond: components["schemas"]["Limit"];
             search: string;
             support: components["schemas"]["Duty"][];
+            tariff: string;
             title: string;
             urgent: boolean;
         };
@@ -1798,6 +1812,11 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PhotoNeed: {
+            /** @enum {string} */
+            kind: "near" | "far" | "reference" | "before" | "after";
+            least: number;
         };
         Proposal: {
             at_centre: boolean;
