@@ -22,12 +22,13 @@ from backend.problems import FieldFault, Problem
 
 Expectation = tuple[str, UUID, Sequence[DeclaredPhoto]]
 
-# One statement for every photo of every finding of a report: filing is the hot path. A photo that is already
-# stored makes its claim whole at once.
+# One statement for every photo of every finding of a report: filing is the hot path. A photo that this very person
+# has sent before makes its claim whole at once; what others sent does not, nor is it told that they did.
 CLAIM_MANY: Final = text("""
     INSERT INTO photo_claim (owner_kind, owner_id, position, sha256, kind, taken_at, lon, lat, evidence_from,
                              bytes, media_type, claimed_by, claimed_at, whole_at)
-    SELECT d.*, :person, :at, CASE WHEN EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = d.sha256) THEN :at END
+    SELECT d.*, :person, :at, CASE WHEN EXISTS (
+               SELECT FROM photo_sender s WHERE s.sha256 = d.sha256 AND s.person_id = :person) THEN :at END
     FROM unnest(CAST(:owner_kind AS text[]), CAST(:owner_id AS uuid[]), CAST(:position AS int[]),
                 CAST(:sha256 AS text[]), CAST(:kind AS text[]), CAST(:taken_at AS timestamptz[]),
                 CAST(:lon AS float8[]), CAST(:lat AS float8[]), CAST(:evidence_from AS text[]),
@@ -127,15 +128,23 @@ def _absent_fault(position: int) -> FieldFault:
 
 
 NEW_PHOTO: Final = text("""
-    INSERT INTO photo (sha256, bytes, media_type, width, height, phash, exif_taken_at, exif_lon, exif_lat, stored_at)
-    VALUES (:sha256, :bytes, :media_type, :width, :height, :phash, :taken_at, :lon, :lat, :at)
-    ON CONFLICT (sha256) DO NOTHING
-    RETURNING sha256
+    WITH made AS (
+        INSERT INTO photo
+            (sha256, bytes, media_type, width, height, phash, exif_taken_at, exif_lon, exif_lat, stored_at)
+        VALUES (:sha256, :bytes, :media_type, :width, :height, :phash, :taken_at, :lon, :lat, :at)
+        ON CONFLICT (sha256) DO NOTHING
+        RETURNING sha256
+    ), sent AS (
+        INSERT INTO photo_sender (sha256, person_id, sent_at) VALUES (:sha256, :person, :at) ON CONFLICT DO NOTHING
+    )
+    SELECT sha256 FROM made
 """)
 SETTLE: Final = text("""
-    UPDATE photo_claim SET whole_at = :at
-    WHERE sha256 = :sha256 AND whole_at IS NULL AND withdrawn_at IS NULL
-    RETURNING owner_kind, owner_id
+    UPDATE photo_claim c SET whole_at = :at
+    FROM photo_sender s
+    WHERE c.sha256 = :sha256 AND c.whole_at IS NULL AND c.withdrawn_at IS NULL
+      AND s.sha256 = c.sha256 AND s.person_id = c.claimed_by
+    RETURNING c.owner_kind, c.owner_id
 """)
 # The lock makes two photos that reach one order at the same moment take different positions.
 CLAIM_FOR_ORDER: Final = text("""
@@ -149,14 +158,15 @@ LOCK_ORDER: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:order, 
 
 
 def record_photo(acting: Acting, sha256: str, size: int, picture: Picture) -> bool:
-    """The picture, whose bytes lie in the store already, has its row, and everything that waits for it is told.
+    """The picture, whose bytes the acting person sent into the store, has its row, and what waits for it is told.
 
-    False where the row was there before: then only claims that had not heard of it are told.
+    Told are this person's claims and those of earlier senders that had not heard of it. False where the row was there
+    before.
     """
     made = db.session.execute(NEW_PHOTO, {
         "sha256": sha256, "bytes": size, "media_type": picture.media_type, "width": picture.width,
         "height": picture.height, "phash": picture.phash, "taken_at": picture.taken_at, "lon": picture.lon,
-        "lat": picture.lat, "at": acting.at,
+        "lat": picture.lat, "at": acting.at, "person": acting.person.id,
     }).first()  # fmt: skip
     owners = settle_claims(acting, sha256)
     if made or owners:
@@ -171,7 +181,7 @@ def settle_stored(acting: Acting, sha256: str) -> None:
 
 
 def settle_claims(acting: Acting, sha256: str) -> tuple[tuple[str, UUID], ...]:
-    """The claims on this stored photo are whole; the owners of those that were not before, each once."""
+    """The claims of its senders on this photo are whole; the owners of those that were not before, each once."""
     rows = db.session.execute(SETTLE, {"sha256": sha256, "at": acting.at})
     return tuple(dict.fromkeys((row.owner_kind, row.owner_id) for row in rows))
 
@@ -186,7 +196,7 @@ def claim_for_order(acting: Acting, order_id: UUID, sha256: str, media_type: str
 
 
 def take_in(acting: Acting, store: PhotoStore, content: bytes) -> str:
-    """A picture that comes from the server itself (demo, import): checked, stored, told. Its SHA-256."""
+    """A picture that reaches the server by another way than an upload, in the acting person's name. Its SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()
     picture = inspect(content)
     store.put(key_of(sha256), content)

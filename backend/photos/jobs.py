@@ -37,7 +37,8 @@ GIVE_BACK: Final = text("UPDATE photo SET previews_tried = previews_tried - 1 WH
 EXPIRED: Final = text("SELECT id FROM upload WHERE expires_at <= :at ORDER BY expires_at LIMIT :most")
 EXPIRE: Final = text("DELETE FROM upload WHERE id = :id AND expires_at <= :at RETURNING id")
 LATE: Final = text("""
-    SELECT DISTINCT c.sha256 FROM photo_claim c JOIN photo p ON p.sha256 = c.sha256
+    SELECT DISTINCT c.sha256 FROM photo_claim c
+    JOIN photo_sender s ON s.sha256 = c.sha256 AND s.person_id = c.claimed_by
     WHERE c.whole_at IS NULL AND c.withdrawn_at IS NULL LIMIT :most
 """)
 

@@ -44,11 +44,22 @@ class Photo(Base):
     sealed_at: Mapped[datetime | None]
 
 
+class PhotoSender(Base):
+    """Who has sent a picture's bytes. Knowing a picture's hash proves nothing: a claim counts only with its sender."""
+
+    __tablename__ = "photo_sender"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("photo.sha256"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sent_at: Mapped[datetime]
+
+
 class PhotoClaim(Base):
     """Something that names a photo: a finding, a step on an order, or an order whose next step is being prepared.
 
-    The photo itself may come later, or already be there from elsewhere: `whole_at` is the moment from which
-    claim and photo were both there. It is written once: that makes every owner hear of its photo exactly once.
+    The photo may come later, or have been sent by this person before: `whole_at` is the moment from which the claim
+    and the bytes sent by whoever claims were both there. It is written once: that makes every owner hear of its photo
+    exactly once.
     """
 
     __tablename__ = "photo_claim"

@@ -60,7 +60,7 @@ class StoredPhoto:
 
 
 def missing_of(owner_kind: str, owner_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Per owner the SHA-256 of photos that it names, nobody withdrew, and that are not stored yet."""
+    """Per owner the SHA-256 of photos that it names, nobody withdrew, and that were not sent yet."""
     missing: dict[UUID, list[str]] = {owner_id: [] for owner_id in owner_ids}
     if missing:
         claims = db.session.execute(
@@ -168,7 +168,7 @@ def visible_photo(actor: Actor, access: PhotoAccess, sha256: str) -> StoredPhoto
         return None
     owners = _by_kind(
         select(PhotoClaim.owner_kind, PhotoClaim.owner_id)
-        .where(PhotoClaim.sha256 == sha256, PhotoClaim.withdrawn_at.is_(None))
+        .where(PhotoClaim.sha256 == sha256, PhotoClaim.withdrawn_at.is_(None), PhotoClaim.whole_at.is_not(None))
         .order_by(PhotoClaim.id.desc())
         .limit(MOST_OWNERS)
     )

@@ -58,6 +58,20 @@ class PhotoStore:
         with _reachable():
             return self._read(key)
 
+    def describe(self, key: str) -> tuple[int, str] | None:
+        """Length in bytes and a mark that changes with the content; None where there is no such object."""
+        with _reachable():
+            try:
+                found = obstore.head(self._opened(), key)
+            except FileNotFoundError:
+                return None
+            return found["size"], (found.get("e_tag") or found["last_modified"].isoformat()).strip('"')
+
+    def get_range(self, key: str, first: int, end: int) -> bytes:
+        """The bytes from `first` up to, not including, `end`; for objects too large to hold."""
+        with _reachable():
+            return bytes(obstore.get_range(self._opened(), key, start=first, end=end))
+
     def _read(self, key: str) -> bytes | None:
         try:
             return bytes(obstore.get(self._opened(), key).bytes())

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, exists, func, select, text, update
 
 from backend.acting import Acting
 from backend.database import db
-from backend.photos.model import Photo, PhotoClaim, Upload
+from backend.photos.model import Photo, PhotoClaim, PhotoSender, Upload
 from backend.photos.tus import Announced
 from backend.problems import Problem
 
@@ -19,15 +19,15 @@ MOST_OPEN: Final = 60
 NAMESPACE: Final = UUID("7d5a2f3e-5f0b-4e0c-9c39-2d1f6f0f7a11")
 TABLE: Final = Upload.__table__
 
-# A repeated creation finds the upload that the first one made, and one for a photo that is stored already is finished
-# from the start: no byte travels twice.
+# A repeated creation finds the upload that the first one made, and one for a photo that this person has sent before is
+# finished from the start: no byte travels twice. What somebody else sent is sent again: a hash alone opens nothing.
 BEGIN: Final = text("""
     INSERT INTO upload (id, person_id, sha256, media_type, owner_kind, owner_ref, owner_id, length, received,
                         created_at, expires_at, finished_at)
     SELECT :id, :person, :sha256, :media_type, :owner_kind, :owner_ref, :owner_id, :length,
-           CASE WHEN p.sha256 IS NULL THEN 0 ELSE :length END, :at, :expires_at,
-           CASE WHEN p.sha256 IS NOT NULL THEN CAST(:at AS timestamptz) END
-    FROM (VALUES (1)) AS one LEFT JOIN photo p ON p.sha256 = :sha256
+           CASE WHEN s.sha256 IS NULL THEN 0 ELSE :length END, :at, :expires_at,
+           CASE WHEN s.sha256 IS NOT NULL THEN CAST(:at AS timestamptz) END
+    FROM (VALUES (1)) AS one LEFT JOIN photo_sender s ON s.sha256 = :sha256 AND s.person_id = :person
     ON CONFLICT (id) DO UPDATE
     SET expires_at = EXCLUDED.expires_at, received = greatest(upload.received, EXCLUDED.received),
         finished_at = coalesce(upload.finished_at, EXCLUDED.finished_at)
@@ -55,7 +55,7 @@ def id_of(person_id: UUID, announced: Announced, length: int) -> UUID:
 
 
 def stored_length(acting: Acting, announced: Announced, upload_id: UUID) -> int | None:
-    """The length of the photo where it is stored already, else None.
+    """The length of the photo where this person has sent it before, else None.
 
     Raises Problem `photo-not-expected` where a report was named but no finding of this person names the photo, and
     `uploads-too-many` where the person has MOST_OPEN others under way.
@@ -72,7 +72,11 @@ def stored_length(acting: Acting, announced: Announced, upload_id: UUID) -> int 
         .where(Upload.person_id == acting.person.id, Upload.finished_at.is_(None))
         .where(Upload.id != upload_id, Upload.expires_at > acting.at)
     )
-    stored = select(Photo.bytes).where(Photo.sha256 == announced.sha256)
+    stored = (
+        select(Photo.bytes)
+        .join(PhotoSender, PhotoSender.sha256 == Photo.sha256)
+        .where(Photo.sha256 == announced.sha256, PhotoSender.person_id == acting.person.id)
+    )
     row = db.session.execute(select(waiting, open_uploads.scalar_subquery(), stored.scalar_subquery())).one()
     if announced.owner_kind == "report" and not row[0]:
         raise Problem("photo-not-expected")

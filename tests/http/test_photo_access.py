@@ -150,6 +150,7 @@ def test_a_sealed_photo_is_not_served(captain: FlaskClient) -> None:
 
 def test_a_photo_that_the_store_lost_is_a_fault_that_is_told(captain: FlaskClient, intake: Intake) -> None:
     with transaction() as session:
+        session.execute(text("DELETE FROM photo_sender"))
         session.execute(text("UPDATE photo SET sha256 = :other"), {"other": "e" * 64})
         session.execute(text("UPDATE photo_claim SET sha256 = :other"), {"other": "e" * 64})
     answer = captain.get(f"/api/v1/photos/{'e' * 64}")

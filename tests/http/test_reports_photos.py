@@ -62,13 +62,16 @@ def test_a_finding_without_photos_is_complete_at_once_but_after_the_filing(
     assert complete(heard) == [UUID(one["id"])]
 
 
-def test_a_photo_that_is_there_already_completes_the_next_finding_and_is_noticed(
+def test_a_photo_that_another_has_sent_completes_a_finding_once_it_is_sent_again_and_is_noticed(
     app: Flask, county: County, heard: list[object]
 ) -> None:
     photo = a_photo(3)
     first_report, first = file_with(app, county, "worker", photo)
     send_photo(client_for(app, county.people["worker"]), photo, f"report/{first_report}")
-    _, second = file_with(app, county, "worker2", photo)
+    second_report, second = file_with(app, county, "worker2", photo)
+    assert complete(heard) == [UUID(first["id"])]
+    assert "photo_known" not in doubt_kinds(second["id"])
+    send_photo(client_for(app, county.people["worker2"]), photo, f"report/{second_report}")
     assert complete(heard) == [UUID(first["id"]), UUID(second["id"])]
     assert "photo_known" in doubt_kinds(second["id"])
     assert doubt_kinds(first["id"]) == []

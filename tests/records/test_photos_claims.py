@@ -226,7 +226,28 @@ def test_a_withdrawn_photo_is_shown_to_nobody_on_its_account(
     claims = queries.claims_of("finding", [owner])[owner]
     assert [claim.withdrawn for claim in claims] == [True, False]
     expect(colleague, A)
+    arrive(colleague, intake, ONE)
     assert queries.visible_photo(acting.person, everybody_may, A) is not None
+
+
+def test_whoever_names_a_picture_without_having_sent_it_neither_sees_it_nor_learns_that_it_is_there(
+    county: County, acting: Acting, intake: Intake, heard: Heard, everybody_may: PhotoAccess
+) -> None:
+    expect(acting, A)
+    arrive(acting, intake, ONE)
+    heard.clear()
+    colleague = _acting(county, "worker2", heard)
+    own = replace(everybody_may, see={"finding": lambda _, owners: owners & {owner}})
+    with transaction():
+        owner = uuid4()
+        assert actions.expect(colleague, "finding", owner, declared(A)) == [A]
+        actions.settle_stored(acting, A)
+    assert queries.visible_photo(colleague.person, own, A) is None
+    assert [claim.whole for claim in queries.claims_of("finding", [owner])[owner]] == [False]
+    assert heard == []
+    arrive(colleague, intake, ONE)
+    assert queries.visible_photo(colleague.person, own, A) is not None
+    assert heard == [PhotoArrived(A, (("finding", owner),))]
 
 
 def test_nobody_withdraws_what_another_took_nor_what_has_served(
