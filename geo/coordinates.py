@@ -10,6 +10,8 @@ from collections.abc import Callable
 from math import atan2, cos, hypot, isfinite, pi, radians, sin, sqrt
 from typing import Final, Literal, NamedTuple, get_args
 
+from geo.shifted_region import is_nearly_shifted, is_shifted
+
 Datum = Literal["wgs84", "gcj02", "bd09"]
 DATUMS: Final[tuple[Datum, ...]] = get_args(Datum)
 
@@ -48,10 +50,10 @@ class Position(NamedTuple):
     lat: float
 
 
-# The box of the published GCJ-02 algorithm; outside it positions are not shifted.
-SHIFTED: Final = Bounds(72.004, 0.8293, 137.8347, 55.8271)
 # Where shifted positions can lie. Farther out the formulas grow without bound and their inverse finds nothing.
-REACHED: Final = Bounds(SHIFTED.west - 0.1, SHIFTED.south - 0.1, SHIFTED.east + 0.1, SHIFTED.north + 0.1)
+REACHED: Final = Bounds(73.2, 15.4, 135.4, 53.9)
+HAIR: Final = 1e-9
+"""Degrees, a tenth of a millimetre: as exact as the inverse is."""
 # The land of China with its islands, for recognising swapped coordinates.
 CHINA: Final = Bounds(73.0, 3.0, 136.0, 54.0)
 
@@ -81,19 +83,19 @@ def looks_swapped(lon: float, lat: float, bounds: Bounds = CHINA) -> bool:
 def to_wgs84(lon: float, lat: float, datum: Datum) -> Position:
     """The WGS-84 position of one given in `datum`, to 1e-9 degrees (0.1 mm).
 
-    Within about a kilometre of the edge of SHIFTED two places share one shifted position; the one inside is
-    returned.
+    Shifted positions are those of places in `geo.shifted_region`; any other is passed through unchanged. Within
+    about a kilometre of the region's edge two places share one shifted position; the one inside is returned.
     """
     if datum == "wgs84" or not REACHED.contain(lon, lat):
         return Position(lon, lat)
     origin = _inverse(lambda p: _shifted(p, datum), Position(lon, lat))
-    return origin if SHIFTED.contain(*origin) else Position(lon, lat)
+    return origin if is_nearly_shifted(*origin, HAIR) else Position(lon, lat)
 
 
 def from_wgs84(lon: float, lat: float, datum: Datum) -> Position:
-    """The position in `datum` of a WGS-84 one; outside SHIFTED it is passed through unchanged."""
+    """The position in `datum` of a WGS-84 one; outside `geo.shifted_region` it is passed through unchanged."""
     place = Position(lon, lat)
-    return place if datum == "wgs84" or not SHIFTED.contain(lon, lat) else _shifted(place, datum)
+    return place if datum == "wgs84" or not is_shifted(lon, lat) else _shifted(place, datum)
 
 
 def local_metres(lon: float, lat: float) -> tuple[float, float]:

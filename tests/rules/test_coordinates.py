@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from math import cos, dist, inf, nan, radians, sin, sqrt
+from math import cos, dist, inf, nan, pi, radians, sin, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import Point, Polygon
 
 from geo.coordinates import (
     CHINA,
     DATUMS,
-    SHIFTED,
     WGS84_A,
     WGS84_E2,
     Bounds,
@@ -24,13 +24,13 @@ from geo.coordinates import (
     looks_swapped,
     to_wgs84,
 )
+from geo.shifted_region import HONG_KONG, MACAU, MAINLAND, RINGS, is_shifted
 
 TIANANMEN = (116.404, 39.915)
 
-# A kilometre clear of the edge, where shifted and unshifted positions meet.
-inland = st.tuples(
-    st.floats(SHIFTED.west + 0.02, SHIFTED.east - 0.02), st.floats(SHIFTED.south + 0.02, SHIFTED.north - 0.02)
-)
+REGION = Polygon(MAINLAND, [HONG_KONG, MACAU])
+BOX = Bounds(*REGION.bounds)
+inland = st.tuples(st.floats(BOX.west, BOX.east), st.floats(BOX.south, BOX.north)).filter(lambda one: is_shifted(*one))
 anywhere = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 shifted = st.sampled_from(["gcj02", "bd09"])
 
@@ -62,16 +62,49 @@ def test_the_shift_in_china_is_between_metres_and_two_kilometres(place: tuple[fl
     assert 10 < distance_m(place, moved) < 2_500
 
 
-@given(anywhere.filter(lambda place: not Bounds(70, -1, 140, 58).contain(*place)), st.sampled_from(DATUMS))
-def test_outside_the_shifted_box_every_datum_passes_places_through(place: tuple[float, float], datum: Datum) -> None:
+@given(anywhere.filter(lambda place: not BOX.contain(*place)), st.sampled_from(DATUMS))
+def test_far_from_the_shifted_region_every_datum_passes_places_through(
+    place: tuple[float, float], datum: Datum
+) -> None:
     assert from_wgs84(*place, datum) == place
-    assert to_wgs84(*place, datum) == place
+    if not Bounds(70, 12, 140, 58).contain(*place):
+        assert to_wgs84(*place, datum) == place
 
 
-@given(st.floats(SHIFTED.south + 0.01, SHIFTED.north - 0.01), shifted)
-def test_a_place_just_inside_the_edge_survives_though_its_shifted_twin_lies_outside(lat: float, datum: Datum) -> None:
-    place = (SHIFTED.east - 1e-4, lat)
-    assert to_wgs84(*from_wgs84(*place, datum), datum) == pytest.approx(place, abs=1e-9)
+@given(st.tuples(st.floats(BOX.west, BOX.east), st.floats(BOX.south, BOX.north)), shifted)
+def test_a_place_is_shifted_in_the_stated_region_and_nowhere_else(place: tuple[float, float], datum: Datum) -> None:
+    assert (from_wgs84(*place, datum) != place) == is_shifted(*place)
+    if REGION.boundary.distance(Point(place)) > 1e-6:
+        assert is_shifted(*place) == REGION.covers(Point(place))
+
+
+@given(
+    st.sampled_from([(ring, at) for ring in RINGS for at in range(len(ring) - 1)]),
+    st.floats(0, 1),
+    st.floats(0, 2 * pi),
+    st.floats(-12, -3).map(lambda digits: 10**digits),
+    shifted,
+)
+def test_a_place_just_inside_the_edge_survives_though_its_shifted_twin_lies_outside(
+    edge: tuple[tuple[tuple[float, float], ...], int], along: float, turn: float, off: float, datum: Datum
+) -> None:
+    ring, at = edge
+    (x1, y1), (x2, y2) = ring[at], ring[at + 1]
+    place = (x1 + along * (x2 - x1) + off * cos(turn), y1 + along * (y2 - y1) + off * sin(turn))
+    if is_shifted(*place):
+        assert to_wgs84(*from_wgs84(*place, datum), datum) == pytest.approx(place, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "within"),
+    [("海安", (120.46, 32.55), True), ("三亚", (109.51, 18.25), True), ("喀什", (75.99, 39.47), True),
+     ("漠河", (122.37, 53.48), True), ("抚远", (134.28, 48.36), True), ("深圳罗湖", (114.13, 22.56), True),
+     ("珠海拱北", (113.55, 22.23), True), ("瑞丽", (97.85, 24.01), True), ("香港九龙", (114.17, 22.31), False),
+     ("香港上水", (114.13, 22.5), False), ("澳门", (113.55, 22.19), False), ("台北", (121.56, 25.04), False),
+     ("高雄", (120.31, 22.62), False), ("首尔", (126.98, 37.57), False), ("河内", (105.83, 21.03), False)],
+)  # fmt: skip
+def test_the_shifted_region_holds_the_mainland(name: str, place: tuple[float, float], within: bool) -> None:
+    assert is_shifted(*place) == within
 
 
 @given(anywhere)
