@@ -14,6 +14,7 @@ import backend.grids.model
 import backend.notices.model
 import backend.orders.model
 import backend.people.model
+import backend.overview.model
 import backend.photos.model
 import backend.reports.model  # noqa: F401
 import rewards.model  # noqa: F401
@@ -37,6 +38,9 @@ from backend.orders.routes import blueprint as order_routes
 from backend.people.commands import people
 from backend.people.events import SignedOut
 from backend.people.keys import KeyRing
+from backend.overview.commands import overview
+from backend.overview.jobs import count_heat
+from backend.overview.routes import blueprint as overview_routes
 from backend.people.routes import blueprint as people_routes
 from backend.people.session import init_session
 from backend.photos import jobs as photo_jobs
@@ -75,12 +79,12 @@ SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
 
 # Routes of the parts, under /api/v1.
 BLUEPRINTS: list[Blueprint] = [
-    people_routes, photo_routes, notice_routes, grid_routes, checklist_routes, report_routes, order_routes,
-    reward_routes,
+    people_routes, photo_routes, notice_routes, grid_routes, edition_routes, checklist_routes, report_routes, order_routes,
+    reward_routes, overview_routes,
 ]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = [people, checklist_commands, receipts, orders, audit, rewards_commands, demo]
+COMMANDS: list[click.Command] = [people, checklist_commands, receipts, orders, audit, rewards_commands, overview, demo]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {
@@ -92,6 +96,7 @@ CHORES: dict[str, tuple[str, Chore]] = {
 }
 
 # Who may see, take back and send photos, by what they belong to: each part that owns photos adds its lines.
+    "overview.heat": ("* * * * * 55", count_heat),
 PHOTO_ACCESS = PhotoAccess(
     see={
         "finding": orders_access.may_see_findings,

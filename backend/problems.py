@@ -69,6 +69,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "unknown-area": Kind(422, "没有这个区域或网格代码，请核对后再填。"),
     "duty-taken": Kind(409, "这个网格在这些日子里已经有人担任这一职责，请先结束原来的安排。"),
     "deputy-unfit": Kind(409, "这样的代理安排不成立，请换一位岗位相当的同事，并核对起止日期。"),
+    "token-invalid": Kind(401, "访问令牌不对、已过期或已停用，请在“我的”里重新生成。"),
+    "tokens-too-many": Kind(409, "有效的访问令牌太多，请先停用不再使用的。"),
     # checklist
     "unknown-edition": Kind(422, "服务器上没有这个版本的清单，请更新清单后再报。"),
     # reports
@@ -111,6 +113,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
 # Database constraint name → catalogue code: constraints come first, Python second. Parts add theirs beside their
 # tables' names here, so that one look shows every rule that the database itself refuses to see broken.
 CONSTRAINTS: Final[dict[str, str]] = {
+    # maps
+    "ogc-query": Kind(400, "请求的参数不对，请对照 /ogc/api 的说明修改。"),
+    "range": Kind(416, "要的这一段不在文件里，请刷新地图后再试。"),
     "uq_person_username": "username-taken",
     "fk_person_area_code": "unknown-area",
     "fk_assignment_grid_code": "unknown-area",

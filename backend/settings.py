@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,6 +40,17 @@ class Settings:
     push_contact: str = "mailto:wangge@example.org"
     push_loopback: bool = False
 
+    basemap: str = "none"
+    basemap_url: str = ""
+    basemap_datum: str = "wgs84"
+    basemap_attribution: str = ""
+    basemap_approval: str = ""
+    tianditu_key: str = ""
+
+    @property
+    def basemap_hosts(self) -> tuple[str, ...]:
+        """The only outside hosts that a browser may ask: those of 天地图 where it is the basemap, else none."""
+        return tuple(f"https://t{n}.tianditu.gov.cn" for n in range(8)) if self.basemap == "tianditu" else ()
     @property
     def schema(self) -> str:
         """The one schema that holds every table of this county."""
@@ -82,9 +94,28 @@ def _database_url(env: Mapping[str, str], name: str, default: str | None = None)
     value = env.get(name) or default
     if not value:
         raise BadSetting(
+            **_basemap(env),
             f"没有设置 {name}。用 script/server 启动会自动准备数据库；"
             "自备数据库时请写成 postgresql+psycopg://用户@主机/库名。"
         )
+def _basemap(env: Mapping[str, str]) -> dict[str, Any]:
+    kind = _matching(env, "BASEMAP", "none", r"none|pmtiles|tianditu", "none、pmtiles 或 tianditu")
+    # Whose map it is has to be shown, and of 天地图 the approval number (审图号) too: without them no map.
+    needed = {"pmtiles": ("BASEMAP_ATTRIBUTION",), "tianditu": ("TIANDITU_KEY", "BASEMAP_APPROVAL")}.get(kind, ())
+    for name in needed:
+        if not env.get(name):
+            raise BadSetting(f"BASEMAP={kind} 时还要设置 {name}。")
+    place = r"(file:///|s3://)[!-~]+/[^/?]+(\?[!-~]*)?|"
+    return {
+        "basemap": kind,
+        "basemap_url": _matching(env, "BASEMAP_URL", "", place, "file:///目录/文件.pmtiles 或 s3://桶名/文件.pmtiles"),
+        "basemap_datum": _matching(env, "BASEMAP_DATUM", "wgs84", r"wgs84|gcj02", "wgs84 或 gcj02"),
+        "basemap_attribution": env.get("BASEMAP_ATTRIBUTION") or ("天地图" if kind == "tianditu" else ""),
+        "basemap_approval": env.get("BASEMAP_APPROVAL") or "",
+        "tianditu_key": _matching(env, "TIANDITU_KEY", "", r"[0-9A-Za-z]*", "天地图的密钥，只有字母和数字"),
+    }
+
+
     if value.startswith("postgresql://"):
         value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
     if not value.startswith("postgresql+psycopg://"):

@@ -17,9 +17,10 @@ from backend.settings import ROOT, Settings
 BUILT: Final = ROOT / "pwa" / "dist"
 LEAST_FREE_BYTES: Final = 1024**3  # ours: below one gigabyte photos would soon have nowhere to go
 YEAR: Final = 365 * 24 * 3600
+# `{hosts}`: outside hosts of the basemap, for which somebody has to set one; without it there is none.
 POLICY: Final = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "default-src 'self'; img-src 'self' data: blob:{hosts}; media-src 'self' blob:; worker-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; connect-src 'self'{hosts}; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -66,6 +67,8 @@ def ready() -> tuple[Response, int]:
     """
     settings: Settings = current_app.extensions["settings"]
     facts = {**_database_facts(), **_disk_facts(settings), "append_only": _two_roles(settings)}
+    # The edition in force goes on beside one that cannot be used: the server is ready, and says what is wrong.
+    facts.update(current_app.extensions["checklist_facts"]() if facts["migrations"] else {})
     facts["demo"] = bool(facts["migrations"]) and current_app.extensions["is_demo"]()
     good = bool(facts["database"] and facts["migrations"] and facts["disk"])
     return jsonify(status="ready" if good else "not ready", **facts), 200 if good else 503
@@ -98,13 +101,14 @@ def _two_roles(settings: Settings) -> bool:
 
 
 def _harden(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers, settings = response.headers, current_app.extensions["settings"]
+    hosts = "".join(f" {host}" for host in settings.basemap_hosts)
+    headers.setdefault("Content-Security-Policy", POLICY.format(hosts=hosts))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
     if request.path.startswith("/api/"):
         headers.setdefault("Cache-Control", "no-store")
-    if current_app.extensions["settings"].behind_tls:
+    if settings.behind_tls:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     return response

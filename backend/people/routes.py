@@ -1,14 +1,16 @@
-"""HTTP: signing in and out, and who one is."""
+"""HTTP: signing in and out, who one is, and the tokens of one's programs."""
 
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from flask import current_app, request
 from flask_login import current_user
 
-from backend.acting import Actor
+from backend.acting import Acting, Actor
 from backend.api import Blueprint, acting, as_system
+from backend.clock import local_date
 from backend.database import transaction
 from backend.people import signing_in
 from backend.people.actions import sign_out
@@ -16,6 +18,9 @@ from backend.people.keys import KeyRing
 from backend.people.me import Details, codes_alone, me_document
 from backend.people.schemas import CredentialsSchema, MeSchema
 from backend.people.session import begin_session, end_session, session_name
+from backend.people.tokens import make_token, revoke_token, tokens_of
+from backend.people.tokens_model import AccessToken
+from backend.people.tokens_schemas import MadeTokenSchema, NewTokenSchema, TokensSchema
 
 blueprint = Blueprint("people", __name__, description="人员：登录、退出、我是谁")
 
@@ -55,6 +60,34 @@ def read_me() -> dict[str, Any]:
         return _me(acting().person)
 
 
+@blueprint.get("/me/tokens")
+@blueprint.response(200, TokensSchema)
+def list_tokens() -> dict[str, Any]:
+    """One's own tokens, newest first, never their text."""
+    with transaction():
+        me = acting()
+        return {"items": [_told(me, one) for one in tokens_of(me.person)]}
+
+
+@blueprint.post("/me/tokens")
+@blueprint.arguments(NewTokenSchema)
+@blueprint.response(201, MadeTokenSchema)
+def add_token(asked: dict[str, Any]) -> dict[str, Any]:
+    """Make a token that reads /ogc and grid tiles for at most a year. Its text is in this answer and nowhere else."""
+    with transaction():
+        me = acting()
+        token, text = make_token(me, **asked)
+        return {**_told(me, token), "token": text}
+
+
+@blueprint.delete("/me/tokens/<uuid:token_id>")
+@blueprint.response(204)
+def end_token(token_id: UUID) -> None:
+    """Revoke a token at once."""
+    with transaction():
+        revoke_token(acting(), token_id)
+
+
 def _me(actor: Actor) -> dict[str, Any]:
     return me_document(actor, cast(Details, current_app.extensions.get("me_details", codes_alone)))
 
@@ -62,3 +95,10 @@ def _me(actor: Actor) -> dict[str, Any]:
 def _fingerprint(username: str) -> bytes:
     keys = cast(KeyRing, current_app.extensions["keys"])
     return keys.fingerprint(signing_in.plain_username(username))
+
+
+def _told(me: Acting, token: AccessToken) -> dict[str, Any]:
+    today = local_date(me.at)
+    names = ("id", "name", "scope", "until", "created_at", "last_used", "revoked_at")
+    alive = token.revoked_at is None and token.until >= today
+    return {**{name: getattr(token, name) for name in names}, "alive": alive}
