@@ -51,7 +51,8 @@ def live_in_parts(app: Flask, live: Live, on_day: OnDay) -> Tally:
 
 @contextmanager
 def _parts(app: Flask, live: Live) -> Iterator[list[Connection]]:
-    # Forked, so that the application need not be built again; a child never touches a connection of its parent.
+    # Forked, so that the application need not be built again; a child never touches a connection of its parent. Nothing
+    # may have used the object store before: its threads do not live on in a child, which would wait for them for ever.
     context = get_context("fork")
     pipes: list[Connection] = []
     processes = []

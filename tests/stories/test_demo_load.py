@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +18,7 @@ from backend.demo.actions import Founded, Wish, forget_founded, found, live_part
 from backend.demo.history import Tally
 from backend.demo.queries import filled_tables
 from backend.problems import Problem
-from backend.settings import Settings
+from backend.settings import ROOT, Settings
 from tests.given import County
 
 ARGUMENTS = ["demo", "load", "--findings", "60", "--end-date", "2026-11-20", "--password", "demo-demo-2026"]
@@ -25,10 +27,23 @@ ENDS = ("closed", "declined", "merged", "withdrawn")
 
 
 @pytest.fixture
-def loaded(app: Flask) -> Flask:
-    result = app.test_cli_runner().invoke(args=ARGUMENTS)
-    assert result.exit_code == 0, result.output
-    assert "worker" in result.output
+def loaded(app: Flask, settings: Settings) -> Flask:
+    """Loaded by the command in a process of its own, as people do.
+
+    Loading forks, and a process that has used the object store before cannot be forked: the store's threads would be
+    missing in the child, which would wait for them for ever.
+    """
+    environment = os.environ | {
+        "DATABASE_URL": settings.database_url,
+        "MIGRATION_DATABASE_URL": settings.migration_database_url,
+        "DATA_DIR": str(settings.data_dir),
+        "PHOTOS_URL": settings.photos_url,
+        "COUNTY": settings.county,
+    }
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *ARGUMENTS]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "worker" in result.stdout
     return app
 
 
