@@ -10,19 +10,25 @@ from flask_migrate import Migrate
 from flask_smorest import Blueprint
 
 # The models are imported for their tables: migrations and foreign keys need to know all of them.
+import backend.editions.model
+import backend.grids.division_model
 import backend.grids.model
 import backend.notices.model
 import backend.orders.model
-import backend.people.model
 import backend.overview.model
+import backend.people.model
 import backend.photos.model
-import backend.reports.model  # noqa: F401
-import rewards.model  # noqa: F401
+import backend.reports.model  # noqa: F401 - for its tables
+import rewards.model  # noqa: F401 - likewise
 from backend.acting import Handler
 from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
 from backend.demo.commands import demo
+from backend.editions.queries import ready_facts
+from backend.editions.routes import blueprint as edition_routes
+from backend.grids.events import DivisionForeseen, DivisionTookEffect
+from backend.grids.jobs import apply_due_divisions
 from backend.grids.queries import is_demo, me_details
 from backend.grids.routes import blueprint as grid_routes
 from backend.notices.actions import forget_device
@@ -33,14 +39,16 @@ from backend.orders import access as orders_access
 from backend.orders import audit as orders_audit
 from backend.orders.commands import audit, orders
 from backend.orders.events import FindingVerified, OrderClosed, OrderCorrected
+from backend.orders.jobs import follow_ground
 from backend.orders.opening import Opener
+from backend.orders.regridding import follow_division, foresee
 from backend.orders.routes import blueprint as order_routes
-from backend.people.commands import people
-from backend.people.events import SignedOut
-from backend.people.keys import KeyRing
 from backend.overview.commands import overview
 from backend.overview.jobs import count_heat
 from backend.overview.routes import blueprint as overview_routes
+from backend.people.commands import people
+from backend.people.events import SignedOut
+from backend.people.keys import KeyRing
 from backend.people.routes import blueprint as people_routes
 from backend.people.session import init_session
 from backend.photos import jobs as photo_jobs
@@ -59,7 +67,7 @@ from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
 from checklists.commands import checklists as checklist_commands
-from checklists.editions import shipped
+from checklists.shelf import open_shelf
 from rewards import actions as rewards_actions
 from rewards import queries as rewards_queries
 from rewards import sealing
@@ -75,12 +83,14 @@ SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
     FindingPhotosComplete: [rewards_actions.on_photos_complete],
     OrderCorrected: [rewards_actions.on_corrected],
     OrderClosed: [rewards_actions.on_closed],
+    DivisionTookEffect: [follow_division],
+    DivisionForeseen: [foresee],
 }
 
 # Routes of the parts, under /api/v1.
 BLUEPRINTS: list[Blueprint] = [
-    people_routes, photo_routes, notice_routes, grid_routes, edition_routes, checklist_routes, report_routes, order_routes,
-    reward_routes, overview_routes,
+    people_routes, photo_routes, notice_routes, grid_routes, edition_routes, checklist_routes, report_routes,
+    order_routes, reward_routes, overview_routes,
 ]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
@@ -92,11 +102,13 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "photos.previews": ("* * * * * */10", photo_jobs.make_due_previews),
     "photos.expire": ("* * * * * 15", photo_jobs.expire_uploads),
     "photos.settle": ("* * * * * 30", photo_jobs.settle_late_claims),
+    "divisions.apply": ("* * * * * 5", apply_due_divisions),
+    "orders.follow": ("*/10 * * * * 20", follow_ground),
     "rewards.seal": ("* * * * * 45", seal_ledger),
+    "overview.heat": ("* * * * * 55", count_heat),
 }
 
 # Who may see, take back and send photos, by what they belong to: each part that owns photos adds its lines.
-    "overview.heat": ("* * * * * 55", count_heat),
 PHOTO_ACCESS = PhotoAccess(
     see={
         "finding": orders_access.may_see_findings,
@@ -117,7 +129,8 @@ PROOFS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one county. Raises BadSetting before anything else happens."""
     settings = settings or Settings.from_environment()
-    shipped()  # a checklist with a fault stops the start, not the first filing
+    # A product's checklist with a fault stops the start, not the first filing; the county's own are told by /readyz.
+    open_shelf(settings.own_checklists, settings.checklist)
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -129,7 +142,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     heard = {**SUBSCRIPTIONS, ReportFiled: [Opener(settings.county)]}
     app.extensions.update(settings=settings, subscriptions=heard, proofs=PROOFS, keys=keys)
     app.extensions.update(me_details=me_details, is_demo=is_demo)
-    app.extensions.update(is_demo=is_demo)
+    app.extensions.update(checklist_facts=ready_facts)
     init_session(app, settings, keys)
     app.extensions.update(photo_access=PHOTO_ACCESS, photo_intake=_photo_intake(settings))
     db.init_app(app)

@@ -10,7 +10,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
-from backend.database import db
+from backend.database import db, transaction
 from backend.problems import Problem
 from backend.settings import ROOT, Settings
 
@@ -68,7 +68,9 @@ def ready() -> tuple[Response, int]:
     settings: Settings = current_app.extensions["settings"]
     facts = {**_database_facts(), **_disk_facts(settings), "append_only": _two_roles(settings)}
     # The edition in force goes on beside one that cannot be used: the server is ready, and says what is wrong.
-    facts.update(current_app.extensions["checklist_facts"]() if facts["migrations"] else {})
+    if facts["migrations"]:
+        with transaction():
+            facts.update(current_app.extensions["checklist_facts"]())
     facts["demo"] = bool(facts["migrations"]) and current_app.extensions["is_demo"]()
     good = bool(facts["database"] and facts["migrations"] and facts["disk"])
     return jsonify(status="ready" if good else "not ready", **facts), 200 if good else 503

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from checklists.checklist import SPOT_PHOTOS, Checklist, Clause
 
@@ -9,6 +10,7 @@ TITLES: Mapping[str, str] = {
     "clause-unknown": "清单里没有条款 {code}，请在条款里重新选择",
     "clause-other-edition": "条款 {code} 属于 {edition} 版清单，请在本版清单里重新选择",
     "clause-from-instruction-only": "“{title}”只由指令派发，不能自行上报；情况紧急请先打110",
+    "clause-not-offered": "“{title}”是临时条款，{dates}，发现当天不在期内，请在条款里重新选择",
     "not-on-the-spot": "“{title}”不能自行处置，请改为上报，由承办单位处理",
     "spot-photos-missing": "自行处置要有处置前和处置后的照片，请补拍后再提交",
     "photo-missing": "“{title}”至少要有一张照片，请补拍后再提交",
@@ -41,16 +43,18 @@ def check_findings(
     findings: Sequence[FindingAnswer],
     checked_ok: Sequence[str],
     others: Iterable[Checklist] = (),
+    seen_on: date | None = None,
 ) -> list[AnswerFault]:
     """Every answer that does not fit the edition, in the order of the report; none when all fit.
 
-    `others` are the other known editions: they tell a clause of another edition from one that never was.
+    `others` are the other known editions: they tell a clause of another edition from one that never was. With the day
+    on which it was seen, a temporary clause is a fault outside its days; when it arrives does not matter.
     """
     known = tuple(others)
     faults = [
         fault
         for at, finding in enumerate(findings)
-        for fault in _finding_faults(checklist, known, f"/findings/{at}", finding)
+        for fault in _finding_faults(checklist, known, f"/findings/{at}", finding, seen_on)
     ]
     faults.extend(_checked_faults(checklist, known, {finding.clause for finding in findings}, checked_ok))
     return faults
@@ -73,12 +77,18 @@ def _checked_faults(
 
 
 def _finding_faults(
-    checklist: Checklist, others: tuple[Checklist, ...], pointer: str, finding: FindingAnswer
+    checklist: Checklist,
+    others: tuple[Checklist, ...],
+    pointer: str,
+    finding: FindingAnswer,
+    seen_on: date | None,
 ) -> Iterator[AnswerFault]:
     clause = checklist.find_clause(finding.clause)
     if clause is None or clause.only_from_instruction:
         yield _not_offered(others, f"{pointer}/clause", finding.clause, clause)
         return
+    if seen_on is not None and not clause.offered_on(seen_on):
+        yield _fault("clause-not-offered", f"{pointer}/clause", title=clause.title, dates=_dates(clause))
     if finding.handled_on_spot and not clause.on_the_spot:
         yield _fault("not-on-the-spot", f"{pointer}/handled_on_spot", title=clause.title)
     # A quarrel settled by talking has nothing to show: pictures are asked for where the clause itself wants one.
@@ -100,6 +110,12 @@ def _not_offered(others: tuple[Checklist, ...], pointer: str, code: str, clause:
 
 def _fault(rule: str, pointer: str, /, **details: str) -> AnswerFault:
     return AnswerFault(pointer, rule, TITLES[rule].format_map(details))
+
+
+def _dates(clause: Clause) -> str:
+    """The days of a temporary clause in words; both are within."""
+    begins = f"{clause.offered_from} 起" if clause.offered_from else ""
+    return begins + (f"到 {clause.offered_until} 止" if clause.offered_until else "")
 
 
 def _shown(code: str) -> str:

@@ -7,7 +7,16 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 # Rows of these tables are written once: the application can neither change nor delete them.
-APPEND_ONLY: Final = ("access_log", "report", "order_history", "ledger_entry", "ledger_seal")
+APPEND_ONLY: Final = (
+    "access_log",
+    "report",
+    "order_history",
+    "ledger_entry",
+    "ledger_seal",
+    "edition_activation",
+    "edition_copy",
+    "clause_request_step",
+)
 # Evidence may be emptied by retention (personal data is erased), its row stays.
 ERASABLE: Final = {"order_evidence": ("salt", "evidence")}
 FILED: Final = {"finding": ("order_code",)}

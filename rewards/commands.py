@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from backend.database import transaction
-from checklists.editions import current_edition, shipped
+from checklists.shelf import shelf
 from rewards.documents import titles_of
 from rewards.recompute import differences
 from rewards.tariff import FILE, LEVEL_TITLES, Amounts, Tariff, TariffFault, load_tariffs, unknown_codes, yuan
@@ -22,7 +22,7 @@ def rewards() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=FILE)
 def tariff(file: Path) -> None:
     """Prints every tariff in words; exit status 1 where the file cannot be used."""
-    edition = current_edition(shipped())
+    edition = shelf().default
     titles = titles_of(edition.edition)
     items = {item.code for item in edition.items}
     try:

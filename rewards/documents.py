@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from backend.editions.queries import edition as edition_of
+
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,7 +14,6 @@ from backend.api import decode_cursor, page
 from backend.orders.clauses import clause_of
 from backend.people.access import demand
 from backend.photos.queries import missing_of
-from checklists.editions import shipped
 from rewards import queries
 from rewards.actions import GIVEN_UP, price
 from rewards.model import LedgerEntry
@@ -60,7 +61,7 @@ def _rule_text(entry: LedgerEntry) -> str:
 
 def titles_of(edition: str) -> dict[str, str]:
     """Categories and clauses of an edition by code."""
-    checklist = shipped()[edition]
+    checklist = edition_of(edition)
     categories = {item.category: item.category_title for item in checklist.items}
     return categories | {clause.code: clause.title for clause in checklist.clauses}
 

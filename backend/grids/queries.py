@@ -15,7 +15,7 @@ from backend.acting import Actor
 from backend.database import db
 from backend.grids.located import NOWHERE, Candidate, Ground, Located, Place, settle
 from backend.problems import Problem
-from checklists.editions import current_edition, shipped
+from checklists.shelf import shelf
 from geo.coordinates import Datum, to_wgs84
 from geo.shapes import UNIT_DISC, disc_radii, to_ewkt
 
@@ -211,7 +211,7 @@ def me_details(actor: Actor) -> dict[str, Any]:
     """What `/me` shows of the ground: `{areas, grids, unit, county}`, each with code and name (unit: title)."""
     codes = sorted(actor.grids | actor.captain_of)
     names = names_of([*codes, *filter(None, [actor.area_code])], clock.local_date(clock.now()))
-    unit = current_edition(shipped()).find_unit(actor.unit_code) if actor.unit_code else None
+    unit = shelf().find_unit(actor.unit_code) if actor.unit_code else None
     county = county_of()
     return {
         "areas": [{"code": actor.area_code, "name": names.get(actor.area_code, "")}] if actor.area_code else [],

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 
+from backend.editions.queries import edition as edition_of
 from checklists.checklist import Clause, Item, Unit
-from checklists.editions import shipped
 
 
 def clause_of(edition: str, code: str) -> Clause:
     """The clause as that edition has it. Raises KeyError where the edition was taken away or has none."""
-    return shipped()[edition].clause(code)
+    return edition_of(edition).clause(code)
 
 
-@cache
 def units_of(edition: str) -> Mapping[str, Unit]:
     """The units of an edition by code."""
-    return {unit.code: unit for unit in shipped()[edition].units}
+    return _units(edition, edition_of(edition).digest)
 
 
-@cache
 def items_of(edition: str) -> Mapping[str, Item]:
     """The items of an edition by code."""
-    return {item.code: item for item in shipped()[edition].items}
+    return _items(edition, edition_of(edition).digest)
+
+
+# An edition is what its digest says: a draft that was changed is another one.
+@lru_cache(maxsize=64)
+def _units(edition: str, digest: str) -> Mapping[str, Unit]:
+    return {unit.code: unit for unit in edition_of(edition).units}
+
+
+@lru_cache(maxsize=64)
+def _items(edition: str, digest: str) -> Mapping[str, Item]:
+    return {item.code: item for item in edition_of(edition).items}
 
 
 def passes_captain(clause: Clause) -> bool:

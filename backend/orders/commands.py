@@ -11,7 +11,7 @@ from backend.database import transaction
 from backend.orders import audit as audits
 from backend.orders import picture as pictures
 from backend.orders.routing import RoutingFault, load_routes, unknown_codes
-from checklists.editions import current_edition, shipped
+from checklists.shelf import shelf
 
 
 @click.group("orders", help="工单：流程图和派单规则。")
@@ -32,7 +32,7 @@ def routing() -> None:
         routes = load_routes()
     except RoutingFault as fault:
         raise click.ClickException(str(fault)) from fault
-    units = [unit.code for unit in current_edition(shipped()).units]
+    units = [unit.code for unit in shelf().default.units]
     if unknown := unknown_codes(routes, units):
         raise click.ClickException(f"清单里没有这些单位：{'、'.join(unknown)}。请核对 units.yaml。")
     click.echo(f"派单规则 {len(routes)} 条，没有错误。其余事项派给条款的牵头单位。")

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from backend import clock
 from backend.acting import Acting
+from backend.editions.queries import current
+from backend.editions.queries import edition as edition_of
 from backend.grids.located import Place
 from backend.grids.queries import locate
 from backend.orders import queries
@@ -17,7 +19,6 @@ from backend.orders.lifecycle import BACK, STAYS
 from backend.orders.order import Order
 from backend.problems import FieldFault, Problem
 from checklists.checklist import Clause
-from checklists.editions import current_edition, shipped
 
 JOINT_AFTER: Final = 2
 """The refusal after which an order stays with the county's centre."""
@@ -91,7 +92,7 @@ def _accept(acting: Acting, order: Order, standing: Standing, evidence: Evidence
 
 def _dispatch(acting: Acting, order: Order, standing: Standing, evidence: Evidence) -> Effect:
     unit = evidence["unit"]
-    if unit not in units_of(order.edition) and unit not in units_of(current_edition(shipped()).edition):
+    if unit not in units_of(order.edition) and unit not in units_of(current().edition):
         raise _unfit("unit", "unit-unknown", "清单里没有这个承办单位，请重新选择。")
     return Effect(replace(order, unit_code=unit))
 
@@ -136,7 +137,7 @@ def _with_clause(order: Order, code: str) -> Order:
 
 def _clause_for(edition: str, code: str) -> Clause:
     """The clause that a correction names. Raises Problem `invalid` where this edition cannot take it."""
-    clause = shipped()[edition].find_clause(code)
+    clause = edition_of(edition).find_clause(code)
     if clause is None:
         raise _unfit("clause", "clause-unknown", "这一版清单里没有这个条款，请重新选择。")
     if clause.only_from_instruction:
@@ -145,8 +146,8 @@ def _clause_for(edition: str, code: str) -> Clause:
 
 
 def _with_place(acting: Acting, order: Order, evidence: Evidence) -> Order:
-    """The new place on the division of the day on which it was filed; a named grid goes before the computed one."""
-    day = clock.local_date(order.filed_at)
+    """The new place on today's division, as every open order's; a named grid goes before the computed one."""
+    day = clock.local_date(acting.at)
     lon, lat = evidence.get("place") or (order.lon, order.lat)
     moved = replace(order, lon=lon, lat=lat)
     if grid := evidence.get("grid"):

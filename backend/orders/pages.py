@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.acting import Acting
 from backend.api import decode_cursor, encode_cursor
 from backend.api import page as page_of_rows
+from backend.editions.queries import current
 from backend.orders import documents, queries
 from backend.orders.batches import Answer
 from backend.orders.order import Order
@@ -19,7 +20,6 @@ from backend.orders.viewpoint import viewpoint
 from backend.people.access import demand
 from backend.people.queries import names_of
 from backend.problems import Problem
-from checklists.editions import current_edition, shipped
 
 
 def list_page(acting: Acting, wanted: Wanted, limit: int, after: str | None) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def answers(rows: Sequence[Answer]) -> dict[str, Any]:
 
 def duty_units() -> dict[str, Any]:
     """Every unit of the current checklist."""
-    units = current_edition(shipped()).units
+    units = current().units
     return {"items": [{"code": unit.code, "title": unit.title, "relay": unit.relay} for unit in units]}
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, literal_column, not_,
 from backend import clock
 from backend.acting import Actor
 from backend.database import db
+from backend.editions.queries import editions
 from backend.orders.case_code import PATTERN
 from backend.orders.lifecycle import STATE
 from backend.orders.model import OrderUnit, WorkOrder
@@ -27,7 +28,6 @@ from backend.orders.queries import order_columns, order_of
 from backend.orders.sight import AT_A_DESK, Branch, branches, own_branches, told_the_way_of, visible
 from backend.people.sight import desks_of
 from checklists.checklist import Checklist
-from checklists.editions import shipped
 from geo.columns import within_m
 
 CODE_DIGITS: Final = 22
@@ -139,7 +139,7 @@ def overdue(now: datetime) -> ColumnElement[bool]:
     Knows the limits that run around the clock; those in working hours count as not passed until the calendar exists.
     """
     late: dict[tuple[str, datetime], list[str]] = defaultdict(list)
-    for checklist in shipped().values():
+    for checklist in editions().values():
         for code, before in _latest_filing(checklist, now):
             late[checklist.edition, before].append(code)
     passed = [

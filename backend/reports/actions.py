@@ -48,7 +48,8 @@ def file_report(
     `report-differs`; `finding-id-used` comes from the database.
     """
     demand(acting.person, "report.file")
-    refusal = refusal_of(filing)
+    # For the list the phone's own day counts however long ago: what was right when it was written down stays right.
+    refusal = refusal_of(filing, local_date(min(filing.seen_at, acting.at)), local_date(acting.at))
     if refusal:
         # What was accepted once stays accepted, whatever the checklist says by now.
         return _same_again(acting, keys, report_id, filing, refusal), False

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, request
+from flask_login import current_user
 
 from backend.api import Blueprint, acting, not_modified, with_etag
 from backend.database import transaction
+from backend.editions.queries import current, find_edition
 from backend.problems import Problem
 from backend.reports.actions import file_report
 from backend.reports.checklist_schemas import ChecklistSchema
@@ -20,7 +22,7 @@ from backend.reports.filing import Filing
 from backend.reports.queries import report_document, report_page
 from backend.reports.schemas import AcceptedSchema, FilingSchema, ReportPageSchema, ReportSchema, ReportsQuery
 from backend.reports.sight import demand_reading
-from checklists.editions import current_edition, shipped
+from checklists.checklist import Checklist
 from checklists.wire import as_document
 
 blueprint = Blueprint("reports", __name__, description="上报：提交一次巡查，查看上报")
@@ -78,27 +80,34 @@ def _phone_clock() -> datetime | None:
 @checklists.get("/checklists/current")
 @checklists.response(200, ChecklistSchema)
 def show_current() -> Response:
-    """The edition in force here. ETag = digest; 304 where the phone has it."""
-    chosen = shipped().get(current_app.extensions["settings"].checklist) or current_edition(shipped())
-    return _document(chosen.edition)
+    """The edition in force for the asking person's area today; without sign-in the county's. ETag = digest."""
+    area = current_user.actor.area_code if current_user.is_authenticated else None
+    with transaction():
+        return _document(current(area))
 
 
 @checklists.get("/checklists/<string:edition>")
 @checklists.response(200, ChecklistSchema)
 def show_edition(edition: str) -> Response:
     """One edition: reports that were begun with it still need it."""
-    if edition not in shipped():
+    with transaction():
+        found = find_edition(edition)
+    if found is None:
         raise Problem("not-found")
-    return _document(edition)
+    return _document(found)
 
 
-def _document(edition: str) -> Response:
-    digest = shipped()[edition].digest
-    fresh = not_modified(digest)
-    return fresh or with_etag(Response(_text(edition), content_type="application/json"), digest)
+def _document(checklist: Checklist) -> Response:
+    fresh = not_modified(checklist.digest)
+    return fresh or with_etag(Response(_text(checklist), content_type="application/json"), checklist.digest)
 
 
-@cache
-def _text(edition: str) -> bytes:
-    # An edition never changes while the process lives: it is written once.
-    return json.dumps(as_document(shipped()[edition]), ensure_ascii=False).encode()
+def _text(checklist: Checklist) -> bytes:
+    return _written(checklist.edition, checklist.digest)
+
+
+# What a digest names never changes: it is written once in the life of the process.
+@lru_cache(maxsize=8)
+def _written(edition: str, digest: str) -> bytes:
+    found = find_edition(edition)
+    return json.dumps(as_document(found), ensure_ascii=False).encode() if found else b""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from backend.acting import Acting, Actor
 from backend.database import db
+from backend.editions.queries import editions
 from backend.people.access import demand, may
 from backend.people.sight import Scope, scopes_of
 from backend.reports.model import Finding, Report
 from checklists.checklist import Clause
-from checklists.editions import shipped
+from checklists.shelf import shelf
 
 
 def demand_reading(actor: Actor) -> None:
@@ -23,12 +24,17 @@ def demand_reading(actor: Actor) -> None:
         demand(actor, "report.read_own")
 
 
-@cache
 def kept_from(scope_kind: str) -> frozenset[str]:
     """Clauses that people of this scope do not see in others' reports: sensitive ones that go by telephone first pass
     the captain by. Codes are never reused by another edition."""
+    editions()
+    return _kept_codes(scope_kind, shelf().version)
+
+
+@lru_cache(maxsize=32)
+def _kept_codes(scope_kind: str, shelf_version: int) -> frozenset[str]:
     return frozenset(
-        clause.code for edition in shipped().values() for clause in edition.clauses if _kept(scope_kind, clause)
+        clause.code for edition in editions().values() for clause in edition.clauses if _kept(scope_kind, clause)
     )
 
 
