@@ -74,13 +74,13 @@ class StrictParser(FlaskParser):
         return current_app.json.loads(req.get_data(cache=True)) if req.is_json else webargs.missing
 
 
-class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest is untyped
     """What every part's routes.py is made of: flask-smorest's Blueprint with strict bodies."""
 
     ARGUMENTS_PARSER = StrictParser()
 
 
-class ProblemApi(Api):  # type: ignore[misc]
+class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
     """flask-smorest's Api; the errors are written by this module."""
 
     def handle_http_exception(self, error: HTTPException) -> Response:

@@ -131,7 +131,7 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
         except urllib.error.HTTPError:
             return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # a server says nothing when it is ready: ask again
     raise SystemExit("the server did not answer within a minute")
 
 

@@ -46,7 +46,7 @@ def own_county() -> Iterator[tuple[Settings, Flask, list[Worker]]]:
     maintenance = plain(address("super", "postgres"))
     folder = Path(tempfile.mkdtemp(prefix="wangge-bench-"))
     with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE wangge_template OWNER wangge_owner")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE wangge_template OWNER wangge_owner")  # type: ignore[call-overload]  # psycopg wants literals; names are ours
     try:
         settings = Settings(
             database_url=address("app", name),
@@ -65,7 +65,7 @@ def own_county() -> Iterator[tuple[Settings, Flask, list[Worker]]]:
             db.engine.dispose()
     finally:
         with psycopg.connect(maintenance, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]  # psycopg wants literals; names are ours
         shutil.rmtree(folder)
 
 

@@ -31,11 +31,11 @@ def make_functions(app: Flask, settings: Settings, workers: Sequence[Worker], fo
     """One function in the database and one pgbench script per worker; says how many statements a filing has."""
     scripts = []
     with psycopg.connect(plain(settings.migration_database_url), autocommit=True) as owner:
-        owner.execute(f"SET search_path = {settings.schema}, public")  # type: ignore[call-overload]
+        owner.execute(f"SET search_path = {settings.schema}, public")  # type: ignore[call-overload]  # psycopg wants literals; names are ours
         for number, worker in enumerate(workers):
             report, finding = str(uuid4()), str(uuid4())
             captured, code = _listen(app, worker, report, finding)
-            owner.execute(_function(owner, number, captured, report, finding, code))  # type: ignore[call-overload]
+            owner.execute(_function(owner, number, captured, report, finding, code))  # type: ignore[call-overload]  # psycopg wants literals; names are ours
             script = folder / f"filing_{number}.sql"
             script.write_text(f"SELECT {settings.schema}.bench_filing_{number}();\n")
             scripts.append(script)

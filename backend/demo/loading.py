@@ -37,7 +37,7 @@ def load_demo(wish: Wish, on_day: Callable[[date], None]) -> Loaded:
     Whatever breaks it off, by Ctrl-C too, what it wrote is taken away again.
     """
     heard, keys = subscriptions(), current_app.extensions["keys"]
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy itself, not what it hides
     with _alone():
         with transaction():
             founded = found(wish, heard)

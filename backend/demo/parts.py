@@ -80,11 +80,11 @@ def _tallies(pipes: list[Connection], on_day: OnDay) -> list[Tally]:
     reached: dict[Connection, date] = {}
     while len(tallies) < len(pipes):
         for pipe in wait([pipe for pipe in pipes if pipe not in tallies]):
-            said = _heard(pipe)  # type: ignore[arg-type]
+            said = _heard(pipe)  # type: ignore[arg-type]  # wait() gives back the pipes it was given
             if isinstance(said, Tally):
-                tallies[pipe] = said  # type: ignore[index]
+                tallies[pipe] = said  # type: ignore[index]  # likewise
             else:
-                reached[pipe] = said  # type: ignore[index]
+                reached[pipe] = said  # type: ignore[index]  # likewise
                 on_day(min(reached.values()))
     return list(tallies.values())
 

@@ -69,7 +69,8 @@ def _caption(canvas: ImageDraw.ImageDraw, scene: Scene) -> None:
 
 def _shade(rng: Random, low: int, high: int) -> Colour:
     grey = rng.randint(low, high)
-    return tuple(max(0, min(255, grey + rng.randint(-25, 25))) for _ in range(3))  # type: ignore[return-value]
+    red, green, blue = (max(0, min(255, grey + rng.randint(-25, 25))) for _ in range(3))
+    return red, green, blue
 
 
 def _box(rng: Random, least: int, most: int, top: int = 40) -> tuple[int, int, int, int]:

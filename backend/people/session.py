@@ -28,7 +28,7 @@ MOST_REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login is untyped
     """flask-login's user: the acting person."""
 
     actor: Actor
