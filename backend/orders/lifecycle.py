@@ -160,8 +160,8 @@ STEPS: Final = (
     Step("close", "结案", "已经问过上报人“好了没有”，现在结案？", (), ("note",)),
 )  # fmt: skip
 STEP: Final = {step.code: step for step in STEPS}
-RECORDED: Final = {"file": "上报", "join": "同一件事并入"}
-"""What stands in the history beside the steps: nobody takes them, they follow from a filing or a merge."""
+RECORDED: Final = {"file": "上报", "join": "同一件事并入", "regrid": "网格调整"}
+"""What stands in the history beside the steps: nobody takes them, they follow from other acts."""
 
 
 def _row(step: str, from_states: str, to_state: str, parties: str, when: str = "") -> Transition:

@@ -21,6 +21,7 @@ from backend.orders.desks import desk_of
 from backend.orders.lifecycle import opening_state
 from backend.orders.model import JoinedFinding
 from backend.orders.order import Order
+from backend.orders.regridding import follow_at_once
 from backend.reports.actions import give_order_codes
 from backend.reports.events import FindingFacts, ReportFacts, ReportFiled
 from geo.columns import point_ewkt
@@ -37,6 +38,9 @@ class Opener:
         joined = _join_open_orders(acting, event)
         own = [finding for finding in event.findings if finding.id not in joined]
         opened = self.open_own(acting, event.report, own) if own else []
+        if opened and clock.local_date(event.report.seen_at) != clock.local_date(acting.at):
+            # The report keeps the ground of the day on which it was seen; its orders wait at today's desks.
+            opened = follow_at_once(acting, opened)
         tell(acting, [telling.at_desk(order, str(order.id)) for order in opened])
         give_order_codes(event, {order.id: order.code for order in opened} | joined)
 
