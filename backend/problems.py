@@ -73,6 +73,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "tokens-too-many": Kind(409, "有效的访问令牌太多，请先停用不再使用的。"),
     # checklist
     "unknown-edition": Kind(422, "服务器上没有这个版本的清单，请更新清单后再报。"),
+    "edition-not-begun": Kind(422, "这一版清单还没有起用，请更新清单后再报。"),
+    "edition-ended": Kind(422, "这一版清单已经停用，请更新清单，重新选择条款后再报。"),
+    "edition-faulty": Kind(422, "这一版清单不能起用，请按提示改好；现行清单照常使用。"),
+    "edition-draft": Kind(409, "草案不能起用，请先发布（固定指纹）；现行清单照常使用。"),
+    "activation-differs": Kind(409, "这次起用的编号已经用过，但内容不同，请刷新后再办。"),
+    "activation-past": Kind(422, "起用日期要在今天或以后，请重新选择日期。"),
+    "admission-differs": Kind(409, "这个编号的申请已经有了，但内容不同，请刷新后再办。"),
+    "admission-step-not-open": Kind(409, "申请现在的状态不能做这一步，请刷新后再看。"),
+    "own-admission": Kind(403, "自己提出的申请不能由自己审核、公示或生效，请交给同事。"),
+    "clause-code-taken": Kind(409, "这个条款代码已经用过，请刷新后再办，系统会另给一个。"),
     # reports
     "report-differs": Kind(409, "这个编号的上报已经收到过，但内容不同。请把这一次另存为新的上报。"),
     "finding-id-used": Kind(409, "其中一条问题的编号已经用在别的上报里。请把这一次另存为新的上报。"),
@@ -103,6 +113,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "step-not-open": Kind(409, "工单现在的状态不能做这一步，请刷新后再看。"),
     "own-finding": Kind(403, "自己上报的不能由自己核实、核查或更正，请交给同事或代理人。"),
     "photos-not-whole": Kind(409, "还有照片没有传完整，请等传完再提交。", retry=True),
+    # maps
+    "ogc-query": Kind(400, "请求的参数不对，请对照 /ogc/api 的说明修改。"),
+    "range": Kind(416, "要的这一段不在文件里，请刷新地图后再试。"),
     # demo
     "demo-half": Kind(409, "上一次演示数据正要装完时被切断，请清空这个数据库后再装。"),
     "demo-not-empty": Kind(409, "这个数据库里已经有内容，演示县只能装进空的数据库，请换一个再装。"),
@@ -113,9 +126,6 @@ CATALOGUE: Final[dict[str, Kind]] = {
 # Database constraint name → catalogue code: constraints come first, Python second. Parts add theirs beside their
 # tables' names here, so that one look shows every rule that the database itself refuses to see broken.
 CONSTRAINTS: Final[dict[str, str]] = {
-    # maps
-    "ogc-query": Kind(400, "请求的参数不对，请对照 /ogc/api 的说明修改。"),
-    "range": Kind(416, "要的这一段不在文件里，请刷新地图后再试。"),
     "uq_person_username": "username-taken",
     "fk_person_area_code": "unknown-area",
     "fk_assignment_grid_code": "unknown-area",
@@ -123,4 +133,11 @@ CONSTRAINTS: Final[dict[str, str]] = {
     "pk_finding": "finding-id-used",
     "uq_order_history_step_id": "step-differs",
     "uq_work_order_code": "busy",
+    "pk_edition_activation": "activation-differs",
+    "fk_edition_activation_area_code": "unknown-area",
+    "pk_clause_request": "admission-differs",
+    "pk_clause_request_step": "step-differs",
+    "uq_clause_request_step_request_id_seq": "admission-step-not-open",
+    "uq_clause_request_clause": "clause-code-taken",
+    "fk_clause_request_trial_area": "unknown-area",
 }

@@ -37,9 +37,9 @@ class Settings:
     session_days: int = 30
     who_cache_seconds: float = 5.0
     grid_code_pattern: str = r"\d{15}"
+    checklists_dir: Path | None = None
     push_contact: str = "mailto:wangge@example.org"
     push_loopback: bool = False
-
     basemap: str = "none"
     basemap_url: str = ""
     basemap_datum: str = "wgs84"
@@ -51,6 +51,7 @@ class Settings:
     def basemap_hosts(self) -> tuple[str, ...]:
         """The only outside hosts that a browser may ask: those of 天地图 where it is the basemap, else none."""
         return tuple(f"https://t{n}.tianditu.gov.cn" for n in range(8)) if self.basemap == "tianditu" else ()
+
     @property
     def schema(self) -> str:
         """The one schema that holds every table of this county."""
@@ -59,6 +60,11 @@ class Settings:
     @property
     def keys_dir(self) -> Path:
         return self.data_dir / "keys"
+
+    @property
+    def own_checklists(self) -> Path:
+        """Where the county's own editions lie, beside those that come with the product."""
+        return self.checklists_dir or self.data_dir / "checklists"
 
     @property
     def cookie_name(self) -> str:
@@ -78,6 +84,7 @@ class Settings:
             county=_matching(env, "COUNTY", "320685", r"\d{6}", "六位县级区划代码，例如 320685"),
             checklist=_matching(env, "CHECKLIST", "2026", r"[0-9A-Za-z.-]+", "checklists/ 里的版本目录名"),
             port=_whole_number(env, "PORT", 8000, 1, 65535),
+            checklists_dir=Path(env["CHECKLISTS_DIR"]).resolve() if env.get("CHECKLISTS_DIR") else None,
             behind_tls=_matching(env, "BEHIND_TLS", "0", r"[01]", "0 或 1") == "1",
             push_contact=_matching(
                 env,
@@ -87,17 +94,10 @@ class Settings:
                 "mailto: 或 https: 开头的联系地址",
             ),
             push_loopback=_matching(env, "PUSH_LOOPBACK", "0", r"[01]", "0 或 1") == "1",
-        )
-
-
-def _database_url(env: Mapping[str, str], name: str, default: str | None = None) -> str:
-    value = env.get(name) or default
-    if not value:
-        raise BadSetting(
             **_basemap(env),
-            f"没有设置 {name}。用 script/server 启动会自动准备数据库；"
-            "自备数据库时请写成 postgresql+psycopg://用户@主机/库名。"
         )
+
+
 def _basemap(env: Mapping[str, str]) -> dict[str, Any]:
     kind = _matching(env, "BASEMAP", "none", r"none|pmtiles|tianditu", "none、pmtiles 或 tianditu")
     # Whose map it is has to be shown, and of 天地图 the approval number (审图号) too: without them no map.
@@ -116,6 +116,13 @@ def _basemap(env: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _database_url(env: Mapping[str, str], name: str, default: str | None = None) -> str:
+    value = env.get(name) or default
+    if not value:
+        raise BadSetting(
+            f"没有设置 {name}。用 script/server 启动会自动准备数据库；"
+            "自备数据库时请写成 postgresql+psycopg://用户@主机/库名。"
+        )
     if value.startswith("postgresql://"):
         value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
     if not value.startswith("postgresql+psycopg://"):
