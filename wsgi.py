@@ -12,7 +12,6 @@ from flask_smorest import Blueprint
 # The models are imported for their tables: migrations and foreign keys need to know all of them.
 import backend.editions.model
 import backend.grids.division_model
-import backend.grids.division_model
 import backend.grids.model
 import backend.notices.model
 import backend.orders.model
@@ -30,8 +29,6 @@ from backend.editions.queries import ready_facts
 from backend.editions.routes import blueprint as edition_routes
 from backend.grids.events import DivisionForeseen, DivisionTookEffect
 from backend.grids.jobs import apply_due_divisions
-from backend.grids.events import DivisionForeseen, DivisionTookEffect
-from backend.grids.jobs import apply_due_divisions
 from backend.grids.queries import is_demo, me_details
 from backend.grids.routes import blueprint as grid_routes
 from backend.notices.actions import forget_device
@@ -43,9 +40,7 @@ from backend.orders import audit as orders_audit
 from backend.orders.commands import audit, orders
 from backend.orders.events import FindingVerified, OrderClosed, OrderCorrected
 from backend.orders.jobs import follow_ground
-from backend.orders.jobs import follow_ground
 from backend.orders.opening import Opener
-from backend.orders.regridding import follow_division, foresee
 from backend.orders.regridding import follow_division, foresee
 from backend.orders.routes import blueprint as order_routes
 from backend.overview.commands import overview
@@ -90,8 +85,6 @@ SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
     OrderClosed: [rewards_actions.on_closed],
     DivisionTookEffect: [follow_division],
     DivisionForeseen: [foresee],
-    DivisionTookEffect: [follow_division],
-    DivisionForeseen: [foresee],
 }
 
 # Routes of the parts, under /api/v1.
@@ -109,8 +102,6 @@ CHORES: dict[str, tuple[str, Chore]] = {
     "photos.previews": ("* * * * * */10", photo_jobs.make_due_previews),
     "photos.expire": ("* * * * * 15", photo_jobs.expire_uploads),
     "photos.settle": ("* * * * * 30", photo_jobs.settle_late_claims),
-    "divisions.apply": ("* * * * * 5", apply_due_divisions),
-    "orders.follow": ("*/10 * * * * 20", follow_ground),
     "divisions.apply": ("* * * * * 5", apply_due_divisions),
     "orders.follow": ("*/10 * * * * 20", follow_ground),
     "rewards.seal": ("* * * * * 45", seal_ledger),
