@@ -1,18 +1,17 @@
-"""Shapes: GeoJSON and EWKT in and out, the 1e-7° lattice, the accuracy disc, what is wrong with a shape."""
+"""Shapes: GeoJSON and EWKT in and out, the 1e-7° lattice, what is wrong with a shape."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import cos, isfinite, pi, sin
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar, cast
 
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.coordinates import Bounds, PlaceFault, check_position, local_metres
+from geo.coordinates import Bounds, local_metres
 
 Shape = BaseGeometry
 Area = Polygon | MultiPolygon
@@ -21,13 +20,6 @@ Kind = TypeVar("Kind", bound=BaseGeometry)
 SRID: Final = 4326
 DIGITS: Final = 7
 """Everything is snapped to 1e-7 degrees, about a centimetre: phone and server then compare equal numbers."""
-
-DISC_CORNERS: Final = 64
-UNIT_DISC: Final = Polygon(
-    [(cos(2 * pi * corner / DISC_CORNERS), sin(2 * pi * corner / DISC_CORNERS)) for corner in range(DISC_CORNERS)]
-)
-SMALLEST_RADIUS_M: Final = 0.1
-LARGEST_RADIUS_M: Final = 100_000.0
 
 ShapeCode = Literal[
     "shape-malformed", "shape-empty", "shape-not-polygonal", "shape-out-of-range", "shape-self-crossing",
@@ -79,26 +71,6 @@ class ShapeFault(ValueError):
         self.title = SHAPE_FAULTS[code]
 
 
-def accuracy_disc(lon: float, lat: float, radius_m: float) -> Polygon:
-    """The 64-gon inscribed in the circle of `radius_m` metres, in degrees.
-
-    The circle is drawn in `local_metres` at its centre. That projection is affine, so shares of area computed
-    in degrees are shares of square metres. The radius is held between 0.1 m and 100 km; NaN is a PlaceFault.
-    """
-    check_position(lon, lat)
-    if not isfinite(radius_m):
-        raise PlaceFault("place-not-a-number")
-    across, along = disc_radii(lon, lat, radius_m)
-    return Polygon([(lon + across * x, lat + along * y) for x, y in UNIT_DISC.exterior.coords[:-1]])
-
-
-def disc_radii(lon: float, lat: float, radius_m: float) -> tuple[float, float]:
-    """The half axes in degrees by which UNIT_DISC is stretched to become the accuracy disc at this place."""
-    east, north = local_metres(lon, lat)
-    radius = max(SMALLEST_RADIUS_M, min(LARGEST_RADIUS_M, radius_m))
-    return radius / east, radius / north
-
-
 def from_geojson(value: object) -> Shape:
     """The shape of a GeoJSON geometry in two dimensions; raises ShapeFault('shape-malformed') otherwise."""
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
@@ -126,6 +98,11 @@ def from_ewkt(text: str) -> Shape:
         return shapely.from_wkt(text.rpartition(";")[2])
     except shapely.errors.ShapelyError as error:
         raise ShapeFault("shape-malformed") from error
+
+
+def from_wkb(value: bytes) -> Area:
+    """The area of a binary column: what ST_AsBinary gives."""
+    return cast(Area, shapely.from_wkb(value))
 
 
 def snap(value: Kind) -> Kind:

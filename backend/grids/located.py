@@ -1,13 +1,16 @@
-"""Which grid a place belongs to: the rule, as pure data. `queries.locate` brings the candidates.
+"""Which grid a place belongs to: the rule, as pure data. `locating.locate` brings the grounds.
 
-A candidate's share is the part of the accuracy disc that lies on its ground, 0 to 1 in steps of 0.001. Ground of a
-comprehensive grid is what no special grid lies over, so the shares of one disc never add up to more than 1.
+The place is first taken to the nearest point of the 1e-7° lattice. A ground *holds* it when the place lies inside or on
+the border, decided in whole numbers. A ground's *share* is the part of the accuracy disc that lies on it, 0 to 1 in
+steps of 0.001; ground of a comprehensive grid is what no special grid lies over, so the shares of one disc never add up
+to more than 1. Candidates are the grounds that hold the place or have a share. The phone follows the same rule offline
+(pwa/src/grids/locating.ts); tests/vectors/locate.json holds both to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Method = Literal["covers", "confirmed", "share", "own", "nearest", "none"]
@@ -45,7 +48,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A candidate as the database sees it: the version of the day, whether it holds the point, metres to it."""
+    """A grid of the day near the place: its version, whether it holds the place, metres to it (0 where it does)."""
 
     candidate: Candidate
     version_id: int
@@ -60,7 +63,8 @@ class Located:
     """Whose ground it is. Without a grid, village and town are those whose outline holds the place, if any.
 
     `distance_m` is 0 inside the grid, else the metres to it; None without a grid. `doubts` ⊆ {border, foreign_grid,
-    outside}. `micro_code` is the micro grid that holds the point, kept beside.
+    outside}. `micro_code` is the micro grid that holds the point, kept beside. `nearest_*` name the nearest
+    grid, however far, where there is none.
     """
 
     grid_code: str | None
@@ -73,21 +77,29 @@ class Located:
     distance_m: float | None = None
     doubts: frozenset[str] = frozenset()
     micro_code: str | None = None
+    nearest_code: str | None = None
+    nearest_name: str | None = None
+    nearest_m: float | None = None
+
+    @property
+    def ask(self) -> bool:
+        """True where nothing is sure and the person could tell: several candidates, none of them clear."""
+        return "border" in self.doubts and len(self.candidates) > 1
 
 
-NOWHERE: Final = Located(None, None, None, None, None, "none")
+NOWHERE: Final = Located(None, None, None, None, None, "none", doubts=frozenset({"outside"}))
 
 
 def choose(
     grounds: Sequence[Ground], own: Collection[str], confirmed: str | None, *, by_point: bool
 ) -> tuple[Ground, Method] | None:
-    """The one grid of those the disc touches, and how it was found; None when there is none.
+    """The one grid of those within reach, and how it was found; None when there is none.
 
     A confirmed candidate wins; else 90 % of the disc; else an own grid with 30 %; else the largest share. Where no
-    grid holds the point, the nearest takes the place of the largest. `by_point`: there is no disc, only the point.
+    grid holds the place, the nearest takes the place of the largest. `by_point`: there is no disc, only the point.
     Equal claims go to the special grid, then to the lowest code.
     """
-    ranked = sorted(grounds, key=_rank)
+    ranked = [ground for ground in sorted(grounds, key=_rank) if _is_candidate(ground)]
     for ground in ranked:
         if ground.candidate.code == confirmed:
             return ground, "confirmed"
@@ -101,11 +113,11 @@ def choose(
         return owned[0], "own"
     if any(ground.holds for ground in ranked):
         return ranked[0], "share"
-    return (min(ranked, key=lambda g: (g.distance_m, *_rank(g))), "nearest") if ranked else None
+    return (min(grounds, key=lambda g: (g.distance_m, *_rank(g))), "nearest") if grounds else None
 
 
 def settle(grounds: Sequence[Ground], own: Collection[str], confirmed: str | None, *, by_point: bool) -> Located | None:
-    """The answer with its doubts, from the grids of the place; None when no grid comes near enough."""
+    """The answer with its doubts, from the grids within reach; None when no grid comes near enough."""
     chosen = choose(grounds, own, confirmed, by_point=by_point)
     if chosen is None:
         return None
@@ -124,10 +136,24 @@ def settle(grounds: Sequence[Ground], own: Collection[str], confirmed: str | Non
         ground.village_code,
         ground.town_code,
         method,
-        tuple(other.candidate for other in sorted(grounds, key=_rank)),
+        tuple(other.candidate for other in sorted(grounds, key=_rank) if _is_candidate(other)),
         ground.distance_m,
         frozenset(doubts),
     )
+
+
+def beside(nearest: Sequence[Ground], village_code: str | None = None, town_code: str | None = None) -> Located:
+    """The answer where no grid comes near enough: 网格待定, with the nearest of those given named."""
+    nowhere = replace(NOWHERE, village_code=village_code, town_code=town_code)
+    if not nearest:
+        return nowhere
+    found = min(nearest, key=lambda g: (g.distance_m, *_rank(g)))
+    code, name = found.candidate.code, found.candidate.name
+    return replace(nowhere, nearest_code=code, nearest_name=name, nearest_m=found.distance_m)
+
+
+def _is_candidate(ground: Ground) -> bool:
+    return ground.holds or ground.candidate.share > 0
 
 
 def _rank(ground: Ground) -> tuple[float, bool, str]:

@@ -1,10 +1,10 @@
-"""Reads: which grid a place belongs to, the grids on the map, what codes are called."""
+"""Reads: the grids on the map, whose ground a place is as the phone hears it, what codes are called."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -13,50 +13,13 @@ from sqlalchemy import Row, text
 from backend import clock
 from backend.acting import Actor
 from backend.database import db
-from backend.grids.located import NOWHERE, Candidate, Ground, Located, Place, settle
+from backend.grids.located import Place
+from backend.grids.locating import locate
 from backend.problems import Problem
 from checklists.shelf import shelf
 from geo.coordinates import Datum, to_wgs84
-from geo.shapes import UNIT_DISC, disc_radii, to_ewkt
 
 MOST_FEATURES: Final = 5_000
-
-# One round trip. `spot` and `near` are materialized: each shape is fetched and tested once. The disc is a constant of
-# the statement, stretched and moved: no outline travels or is parsed. Shapes are cut only where the disc crosses a
-# border; a special grid takes its ground from the comprehensive one below it. Village and town are looked for only
-# where no grid comes near.
-LOCATE: Final = text(
-    """
-    WITH place AS (
-        SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS point
-    ), spot AS MATERIALIZED (
-        SELECT point, CASE WHEN :by_point THEN point
-               ELSE ST_Translate(ST_Scale(CAST('unit disc' AS geometry), :across, :along), :lon, :lat)
-               END AS disc
-        FROM place
-    ), near AS MATERIALIZED (
-        SELECT v.*, ST_Covers(v.geom, spot.point) AS holds, ST_Covers(v.geom, spot.disc) AS whole
-        FROM spot JOIN grid_version v ON ST_Intersects(v.geom, spot.disc)
-        WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
-    ), special AS (
-        SELECT ST_Union(geom) AS ground FROM near WHERE kind = 'special'
-    )
-    SELECT v.id, v.grid_code AS code, v.kind, v.name, v.village_code, v.town_code, v.holds,
-           CASE WHEN v.kind = 'comprehensive' AND special.ground IS NOT NULL AND NOT :by_point
-                THEN ST_Area(ST_Difference(ST_Intersection(v.geom, spot.disc), special.ground)) / ST_Area(spot.disc)
-                WHEN v.whole THEN 1
-                ELSE ST_Area(ST_Intersection(v.geom, spot.disc)) / ST_Area(spot.disc) END AS share,
-           CASE WHEN v.holds THEN 0
-                ELSE ST_Distance(CAST(v.geom AS geography), CAST(spot.point AS geography)) END AS distance_m
-    FROM near v CROSS JOIN spot CROSS JOIN special
-    UNION ALL
-    SELECT NULL, a.area_code, area.level, a.name, CASE area.level WHEN 'village' THEN a.area_code END,
-           CASE area.level WHEN 'village' THEN a.parent_code ELSE a.area_code END, true, 0, 0
-    FROM spot JOIN area_version a ON ST_Covers(a.outline, spot.point) JOIN area ON area.code = a.area_code
-    WHERE area.level IN ('village', 'town') AND NOT EXISTS (SELECT FROM near WHERE near.kind <> 'micro')
-      AND a.valid_from <= :day AND (a.valid_to IS NULL OR a.valid_to > :day)
-""".replace("unit disc", to_ewkt(UNIT_DISC))
-)
 
 # Each code's name on the day; one that ended keeps its last name, one that is still to come its first.
 NAMES: Final = text("""
@@ -108,36 +71,6 @@ class Box:
     north: float
 
 
-def locate(place: Place, on: date, own: Collection[str] = (), confirmed: str | None = None) -> Located:
-    """Whose ground the place is by the division of that day: one round trip, never a refusal.
-
-    `own`: the acting person's grids, which win from 30 % of the accuracy disc; `confirmed`: the candidate that the
-    person chose. Without a grid within the accuracy the answer is `none`, with village and town where their outline
-    holds the place.
-    """
-    by_point = place.reach_m == 0
-    across, along = disc_radii(place.lon, place.lat, place.reach_m)
-    asked = {"lon": place.lon, "lat": place.lat, "across": across, "along": along, "by_point": by_point, "day": on}
-    found = db.session.execute(LOCATE, asked).all()
-    grounds = [_ground(row) for row in found if row.id is not None and row.kind != "micro"]
-    located = settle(grounds, own, confirmed, by_point=by_point) or _without_grid(found)
-    micros = sorted(row.code for row in found if row.kind == "micro" and row.holds)
-    return replace(located, micro_code=micros[0]) if micros else located
-
-
-def _ground(row: Row[Any]) -> Ground:
-    candidate = Candidate(row.code, row.name, row.kind, round(row.share, 3))
-    return Ground(candidate, row.id, row.village_code, row.town_code, row.holds, row.distance_m)
-
-
-def _without_grid(found: Iterable[Row[Any]]) -> Located:
-    areas = sorted((row for row in found if row.id is None), key=lambda row: (row.kind != "village", row.code))
-    outside = replace(NOWHERE, doubts=frozenset({"outside"}))
-    if not areas:
-        return outside
-    return replace(outside, village_code=areas[0].village_code, town_code=areas[0].town_code)
-
-
 def names_of(codes: Collection[str], on: date) -> dict[str, str]:
     """Names of grids and areas by code, as of that day; a code that nobody knows is left out."""
     if not codes:
@@ -151,11 +84,16 @@ def locate_document(
 ) -> dict[str, Any]:
     """The answer to `GET /grids/locate`; the place may be given in any datum."""
     located = locate(Place(*to_wgs84(lon, lat, datum), accuracy), on, actor.grids)
+    micro = located.micro_code
+    nearest = {"code": located.nearest_code, "name": located.nearest_name, "distance_m": located.nearest_m}
     return {
         "grid": {"code": located.grid_code, "name": located.name} if located.grid_code else None,
         "method": located.method,
         "candidates": located.candidates,
         "distance_m": located.distance_m,
+        "micro": {"code": micro, "name": names_of([micro], on).get(micro)} if micro else None,
+        "nearest": nearest if located.nearest_code else None,
+        "ask": located.ask,
     }
 
 

@@ -87,8 +87,17 @@ class CandidateSchema(NamedSchema):
     share = fields.Float(required=True)
 
 
+class NearestSchema(NamedSchema):
+    """The nearest grid where none comes near enough."""
+
+    distance_m = fields.Float(required=True)
+
+
 class LocatedSchema(StrictSchema):
-    """Whose ground a place is; `distance_m` is 0 inside the grid, null without one."""
+    """Whose ground a place is; `distance_m` is 0 inside the grid, null without one.
+
+    `micro`: the micro grid beside; `nearest`: named where there is no grid; `ask`: nothing is sure, let the person say.
+    """
 
     grid = fields.Nested(NamedSchema, required=True, allow_none=True)
     method = fields.String(
@@ -96,3 +105,6 @@ class LocatedSchema(StrictSchema):
     )
     candidates = fields.List(fields.Nested(CandidateSchema), required=True)
     distance_m = fields.Float(required=True, allow_none=True)
+    micro = fields.Nested(NamedSchema, required=True, allow_none=True)
+    nearest = fields.Nested(NearestSchema, required=True, allow_none=True)
+    ask = fields.Boolean(required=True)

@@ -11,7 +11,7 @@ from backend.acting import Acting
 from backend.editions.queries import current
 from backend.editions.queries import edition as edition_of
 from backend.grids.located import Place
-from backend.grids.queries import locate
+from backend.grids.locating import locate
 from backend.orders import queries
 from backend.orders.clauses import clause_of, passes_captain, units_of
 from backend.orders.guards import Standing, filed_by

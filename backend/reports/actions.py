@@ -14,7 +14,7 @@ from backend.acting import Acting
 from backend.clock import local_date
 from backend.database import db
 from backend.grids.located import Located, Place
-from backend.grids.queries import locate
+from backend.grids.locating import locate
 from backend.people.access import demand
 from backend.people.keys import KeyRing
 from backend.photos.actions import expect_many

@@ -16,7 +16,7 @@ from backend.clock import now
 from backend.database import db, transaction
 from backend.grids.actions import AreaRow, GridRow, put_areas, put_grids
 from backend.grids.located import Located, Place
-from backend.grids.queries import locate
+from backend.grids.locating import locate
 from geo.coordinates import local_metres
 from tests.given import COUNTY_CODE, GRIDS, SIDE, SOUTH, County
 

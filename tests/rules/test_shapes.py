@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import inf, nan, pi
 from typing import Any
 
 import pytest
@@ -12,11 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from geo.coordinates import PlaceFault, distance_m
 from geo.shapes import (
     SHAPE_FAULTS,
     ShapeFault,
-    accuracy_disc,
     area_m2,
     as_multipolygon,
     faults,
@@ -38,45 +35,6 @@ boxes = st.builds(
     st.floats(0.001, 5),
     st.floats(0.001, 5),
 )
-
-
-@given(places, st.floats(1, 5_000))
-def test_the_accuracy_disc_is_a_64_gon_whose_corners_lie_at_the_radius(
-    place: tuple[float, float], radius: float
-) -> None:
-    disc = accuracy_disc(*place, radius)
-    corners = list(disc.exterior.coords)
-    assert len(corners) == 65
-    assert disc.is_valid
-    for corner in corners[:-1]:
-        assert distance_m(place, (corner[0], corner[1])) == pytest.approx(radius, rel=2e-3)
-    # 64 corners hold 99.84 % of the circle.
-    assert area_m2(disc) == pytest.approx(pi * radius**2, rel=5e-3)
-
-
-@given(places, st.floats(10, 1_000))
-def test_half_the_disc_lies_on_each_side_of_its_meridian(place: tuple[float, float], radius: float) -> None:
-    disc = accuracy_disc(*place, radius)
-    east = shapely.box(place[0], place[1] - 1, place[0] + 1, place[1] + 1)
-    assert disc.intersection(east).area / disc.area == pytest.approx(0.5, abs=1e-3)
-
-
-@pytest.mark.parametrize("radius", [-5.0, 0.0, 1e-9, 1e12])
-def test_an_impossible_radius_still_gives_a_usable_disc(radius: float) -> None:
-    disc = accuracy_disc(120.4, 32.5, radius)
-    assert disc.is_valid
-    assert 0 < area_m2(disc) < 4e10
-
-
-@pytest.mark.parametrize("lat", [-90.0, 90.0])
-def test_a_disc_at_a_pole_is_finite(lat: float) -> None:
-    assert accuracy_disc(0, lat, 50).is_valid
-
-
-@pytest.mark.parametrize(("lon", "lat", "radius"), [(nan, 32, 5), (120, inf, 5), (120, 32, nan), (120, 32, inf)])
-def test_a_disc_without_numbers_is_refused(lon: float, lat: float, radius: float) -> None:
-    with pytest.raises(PlaceFault):
-        accuracy_disc(lon, lat, radius)
 
 
 @given(boxes)
