@@ -17,7 +17,7 @@ from backend.grids.actions import GridRow
 from backend.grids.divisions import adopt_division
 from backend.grids.located import Place
 from backend.grids.model import GridVersion
-from backend.grids.queries import locate
+from backend.grids.locating import locate
 from backend.problems import Problem
 from tests.given import BEFORE, GRIDS, SIDE, SOUTH, VILLAGES, County, statements
 
