@@ -45,6 +45,7 @@ from backend.orders.regridding import follow_division, foresee
 from backend.orders.routes import blueprint as order_routes
 from backend.overview.commands import overview
 from backend.overview.jobs import count_heat
+from backend.overview.ogc_routes import blueprint as ogc_routes
 from backend.overview.routes import blueprint as overview_routes
 from backend.people.commands import people
 from backend.people.events import SignedOut
@@ -152,6 +153,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_docs(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix="/api/v1")
+    app.register_blueprint(ogc_routes)  # at /ogc: its contract is the standard's own
     for command in COMMANDS:
         app.cli.add_command(command)
     app.cli.add_command(openapi_commands(app, api))
