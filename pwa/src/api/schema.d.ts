@@ -4,6 +4,85 @@
  */
 
 export interface paths {
+    "/api/v1/basemap.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings' PMTiles file, a range at a time. 416 beyond its end, 404 where there is none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.pmtiles": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/activations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a published edition into force from a day on. Repeat it at will; phones follow within a minute. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Wish"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Activation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists/current": {
         parameters: {
             query?: never;
@@ -11,7 +90,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The edition in force here. ETag = digest; 304 where the phone has it. */
+        /** The edition in force for the asking person's area today; without sign-in the county's. ETag = digest. */
         get: {
             parameters: {
                 query?: never;
@@ -28,6 +107,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Checklist"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every known edition, where it is in force and until when it is taken. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Editions"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -123,6 +239,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grids/basemap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which basemap the settings name; null: none, and no outside host is ever asked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BasemapAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids/locate": {
         parameters: {
             query?: never;
@@ -198,6 +351,108 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own tokens, newest first, never their text. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tokens"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a token that reads /ogc and grid tiles for at most a year. Its text is in this answer and nowhere else. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeToken"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1017,6 +1272,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tiles/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Per grid that one may see: open orders and late ones, none of them sensitive. ETag; 304 where nothing changed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiles/{layer}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        /** A tile of `grids`, `orders` or `heat`, cut to what one may see. ETag; 304 where nothing changed. */
+        get: {
+            parameters: {
+                query?: {
+                    on?: string | null;
+                    clause?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    layer: string;
+                    z: number;
+                    x: number;
+                    y: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a Mapbox vector tile; empty outside one's sight */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.mapbox-vector-tile": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1179,6 +1524,19 @@ export interface components {
             order: string | null;
             photos_missing: string[];
         };
+        Activation: {
+            area: string | null;
+            digest: string;
+            edition: string;
+            /** Format: date */
+            first_day: string;
+            grace_days: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            note: string;
+        };
         Answer: {
             code: string;
             /** Format: uuid */
@@ -1189,6 +1547,23 @@ export interface components {
         };
         Answers: {
             items: components["schemas"]["Answer"][];
+        };
+        Basemap: {
+            approval: string | null;
+            attribution: string;
+            /** @enum {string} */
+            datum: "wgs84" | "gcj02";
+            /** @enum {string} */
+            kind: "pmtiles" | "raster";
+            layers: components["schemas"]["BasemapLayer"][];
+            url: string | null;
+        };
+        BasemapAnswer: {
+            basemap: components["schemas"]["Basemap"] | null;
+        };
+        BasemapLayer: {
+            id: string;
+            tiles: string[];
         };
         Candidate: {
             code: string;
@@ -1340,6 +1715,21 @@ export interface components {
         DutyUnits: {
             items: components["schemas"]["DutyUnit"][];
         };
+        Edition: {
+            clauses: number;
+            digest: string;
+            edition: string;
+            in_force: boolean;
+            items: number;
+            spans: components["schemas"]["Span"][];
+            /** @enum {string} */
+            status: "draft" | "published";
+            title: string;
+        };
+        Editions: {
+            faults: string[];
+            items: components["schemas"]["Edition"][];
+        };
         Error: {
             /** @description Error code */
             code?: number;
@@ -1393,6 +1783,15 @@ export interface components {
              */
             kind: "near" | "far" | "reference" | "before" | "after";
             sha256: string;
+        };
+        Figure: {
+            late: number | null;
+            open: number | null;
+        };
+        Figures: {
+            figures: {
+                [key: string]: components["schemas"]["Figure"];
+            };
         };
         FiledFinding: {
             clause: string;
@@ -1587,11 +1986,31 @@ export interface components {
             respond: components["schemas"]["Limit"];
         };
         Located: {
+            ask: boolean;
             candidates: components["schemas"]["Candidate"][];
             distance_m: number | null;
             grid: components["schemas"]["Named"] | null;
             /** @enum {string} */
             method: "covers" | "confirmed" | "share" | "own" | "nearest" | "none";
+            micro: components["schemas"]["Named"] | null;
+            nearest: components["schemas"]["Nearest"] | null;
+        };
+        MadeToken: {
+            alive: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            last_used: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @enum {string} */
+            scope: "ogc";
+            token: string;
+            /** Format: date */
+            until: string;
         };
         MaskedContact: {
             agreed: boolean;
@@ -1634,6 +2053,21 @@ export interface components {
         Named: {
             code: string;
             name: string | null;
+        };
+        Nearest: {
+            code: string;
+            distance_m: number;
+            name: string | null;
+        };
+        NewToken: {
+            name: string;
+            /**
+             * @default ogc
+             * @enum {string}
+             */
+            scope: "ogc";
+            /** Format: date */
+            until: string;
         };
         Notice: {
             id: number;
@@ -1944,6 +2378,15 @@ export interface components {
             to_title: string;
             who: components["schemas"]["Who"];
         };
+        Span: {
+            /** Format: date */
+            accepted_until: string | null;
+            area: string | null;
+            /** Format: date */
+            first_day: string | null;
+            /** Format: date */
+            until: string | null;
+        };
         State: {
             clock: string | null;
             code: string;
@@ -1974,6 +2417,25 @@ export interface components {
             title: string;
             type: string;
         };
+        Token: {
+            alive: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            last_used: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @enum {string} */
+            scope: "ogc";
+            /** Format: date */
+            until: string;
+        };
+        Tokens: {
+            items: components["schemas"]["Token"][];
+        };
         Unit: {
             code: string;
             title: string;
@@ -1991,6 +2453,19 @@ export interface components {
         WhyNone: {
             code: string;
             title: string;
+        };
+        Wish: {
+            /** @default null */
+            area: string | null;
+            edition: string;
+            /** Format: date */
+            first_day: string;
+            /** @default 30 */
+            grace_days: number;
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note: string;
         };
     };
     responses: {
