@@ -96,7 +96,7 @@ def pass_duties(acting: Acting, day: date, heirs: Sequence[GridHeir]) -> list[Pa
     for stop in STOP:
         db.session.execute(stop, {"ids": [row.id for row in held], "day": day})
     coming = sorted(
-        (row for row in held if by_old[row.grid_code].new), key=lambda r: (-by_old[r.grid_code].ground, r.id)
+        (row for row in held if by_old[row.grid_code].new), key=lambda r: (-round(by_old[r.grid_code].ground, 12), r.id)
     )
     given = _give(GIVE, by_old, [row for row in coming if row.duty != "member"])
     left = [row for row in coming if row.duty != "captain" and _claim(row, by_old) not in given]
