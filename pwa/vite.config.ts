@@ -7,6 +7,9 @@ import { vantIcons } from './build/vant-icons.ts'
 // Tests run under Node, whose build of tus knows streams but no Blob; the app's build is what they must try.
 const tusOfBrowsers = fileURLToPath(new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url))
 
+/** Pages for grids and maps, and what only they use: a worker's phone neither fetches nor keeps them. */
+const forDesks = (id: string) => /\/src\/(map|divisions)\/(?!routes)|\/locales\/[\w-]+\/(map|divisions)\.ts|TokensCard|\/gcoord\/|\/pmtiles\//.test(id)
+
 export default defineConfig({
   plugins: [
     vue(),
@@ -41,7 +44,8 @@ export default defineConfig({
         rollupFormat: 'iife',
         globPatterns: ['**/*.{js,css,html,woff2,svg,png}'],
         // The map is fetched when first shown and then kept by the browser's own cache; it must not delay the start.
-        globIgnores: ['**/maplibre*', '**/MapLibre*', '**/echarts*'],
+        // What only an office opens is fetched there.
+        globIgnores: ['**/maplibre*', '**/MapLibre*', '**/echarts*', '**/desk-*'],
       },
     }),
   ],
@@ -52,6 +56,7 @@ export default defineConfig({
     sourcemap: false,
     rollupOptions: {
       output: {
+        chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.some(forDesks) ? 'desk-' : ''}[name]-[hash].js`,
         manualChunks(id) {
           if (id.includes('maplibre-gl')) return 'maplibre'
           return undefined

@@ -1,5 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { divisionRoutes } from '@/divisions/routes'
 import { firstPage } from '@/frame/tabs'
+import { mapRoutes } from '@/map/routes'
 import { noticeRoutes } from '@/notices/routes'
 import { orderRoutes } from '@/orders/routes'
 import { reportRoutes } from '@/reports/routes'
@@ -14,6 +16,8 @@ const routes: RouteRecordRaw[] = [
   ...orderRoutes,
   ...rewardRoutes,
   ...noticeRoutes,
+  ...mapRoutes,
+  ...divisionRoutes,
   { path: '/:rest(.*)*', component: () => import('@/frame/Missing.vue'), meta: { open: true } },
 ]
 

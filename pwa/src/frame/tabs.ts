@@ -15,22 +15,24 @@ const home: Tab = { to: '/', word: 'frame.tabs.home', icon: 'wap-home-o', badge:
 const file: Tab = { to: '/file', word: 'frame.tabs.file', icon: 'edit', main: true }
 const reports: Tab = { to: '/reports', word: 'frame.tabs.reports', icon: 'records-o' }
 const orders: Tab = { to: '/orders', word: 'frame.tabs.orders', icon: 'todo-list-o' }
+const map: Tab = { to: '/map', word: 'frame.tabs.map', icon: 'location-o' }
+const grids: Tab = { to: '/grids', word: 'frame.tabs.grids', icon: 'cluster-o' }
 const notices: Tab = { to: '/notices', word: 'frame.tabs.notices', icon: 'bell', badge: 'notices' }
 const mine: Tab = { to: '/me', word: 'frame.tabs.me', icon: 'contact-o' }
 
 /** The tab bar of each role; the first entry is the page that opens after signing in. */
 export const TABS: Record<Role, Tab[]> = {
   worker: [home, reports, file, notices, mine],
-  captain: [orders, notices, mine],
-  town: [orders, notices, mine],
+  captain: [orders, map, notices, mine],
+  town: [orders, map, notices, mine],
   town_reviewer: [orders, notices, mine],
-  centre: [orders, notices, mine],
+  centre: [orders, map, grids, notices, mine],
   unit: [orders, notices, mine],
   reviewer: [notices, mine],
   clerk: [notices, mine],
   appeals: [notices, mine],
-  auditor: [orders, notices, mine],
-  admin: [notices, mine],
+  auditor: [orders, map, notices, mine],
+  admin: [grids, notices, mine],
 }
 
 export function firstPage(role: Role): string {

@@ -14,7 +14,7 @@ export async function followLanguage(): Promise<void> {
   const show = async (language: string) => {
     if (language === 'en' && !messages.en) {
       messages.en = (await import('./en')).default
-      i18n.global.setLocaleMessage('en', messages.en)
+      i18n.global.mergeLocaleMessage('en', messages.en)
     }
     i18n.global.locale.value = language
   }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Messages } from './by-feature'
-import english from './en'
-import chinese from './zh-CN'
+import { byFeature, type Messages } from './by-feature'
 
 function flat(messages: Messages, path = ''): Map<string, string> {
   return new Map(Object.entries(messages).flatMap(([key, value]) =>
     typeof value === 'string' ? [[path + key, value] as const] : [...flat(value, `${path}${key}.`)]))
 }
-const zh = flat(chinese)
-const en = flat(english)
+const all = (files: Record<string, { default: Messages }>) =>
+  flat(byFeature(Object.fromEntries(Object.entries(files).map(([path, file]) => [path.replace(/^\.\/(zh-CN|en)\//, './'), file]))))
+const zh = all(import.meta.glob<{ default: Messages }>(['./zh-CN/*.ts', '!./zh-CN/index.ts'], { eager: true }))
+const en = all(import.meta.glob<{ default: Messages }>(['./en/*.ts', '!./en/index.ts'], { eager: true }))
 const sources = import.meta.glob<string>('../**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true })
 
 test('every sentence is there in both languages', () => expect([...en.keys()].sort()).toEqual([...zh.keys()].sort()))

@@ -1,3 +1,4 @@
 import { byFeature, type Messages } from '../by-feature'
 
-export default byFeature(import.meta.glob<{ default: Messages }>(['./*.ts', '!./index.ts'], { eager: true }))
+// Map and divisions are learned with their pages: see ../later.ts.
+export default byFeature(import.meta.glob<{ default: Messages }>(['./*.ts', '!./index.ts', '!./map.ts', '!./divisions.ts'], { eager: true }))
