@@ -18,23 +18,23 @@ EVERYONE: Final = "grid.read notice.read"
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     role: frozenset(f"{EVERYONE} {verbs}".split())
     for role, verbs in {
-        "worker": "grid.flag report.file report.read_own reward.read_own order.read order.supplement order.withdraw"
-        " photo.upload",
+        "worker": "grid.flag report.file report.read_own reward.read_own reward.appeal order.read order.supplement"
+        " order.withdraw photo.upload",
         "captain": "grid.flag map.read report.read order.read order.verify order.return order.supplement order.decline"
         " order.correct order.merge photo.upload",
         "town": "grid.flag map.read clause.use clause.apply report.read order.read order.verify order.return"
         " order.decline order.correct order.merge order.accept"
         " order.dispatch order.check order.rework order.close photo.upload",
-        "town_reviewer": "",
+        "town_reviewer": "reward.read reward.review_first",
         "centre": "grid.flag grid.edit grid.assign map.read clause.use clause.apply clause.admit report.read order.read"
         " order.verify order.return order.decline order.correct order.merge"
         " order.accept order.dispatch order.sign order.refuse order.result order.check order.rework order.close"
-        " photo.upload",
+        " reward.read reward.confirm photo.upload",
         "unit": "clause.apply order.read order.sign order.refuse order.result photo.upload",
-        "reviewer": "",
-        "clerk": "",
-        "appeals": "",
-        "auditor": "map.read clause.use report.read order.read",
+        "reviewer": "reward.read reward.review_second",
+        "clerk": "reward.read reward.tally",
+        "appeals": "reward.read reward.decide_appeal",
+        "auditor": "map.read clause.use reward.read reward.draw_seed report.read order.read",
         "admin": "grid.edit grid.assign clause.admit",
     }.items()
 }
