@@ -1,43 +1,80 @@
-import type { Checklist, Clause, Item } from '@/api/types'
+import { findables, makeCorpus, type Corpus, type Findable } from './corpus'
+import { readEveryday, type Everyday } from './everyday'
+import { asSyllables, letterScores } from './letters'
+import { readSounds, type Sounds } from './sounds'
+import { spanScores, type Unit } from './spans'
+import { takeApart } from './typed'
 
-/** A clause with what a person may type to find it, made once per edition. */
-export interface Findable {
-  clause: Clause
-  item: Item
-  title: string
-  words: string
-  spellings: string[]
+export { findables, type Findable }
+
+/** What the search knows besides the list: how characters sound, and which everyday words mean the same. */
+export interface Lexicon {
+  sounds: Sounds
+  everyday: Everyday
 }
 
-export function findables(checklist: Checklist): Findable[] {
-  return checklist.items.flatMap((item) => item.clauses.map((clause) => ({
-    clause, item,
-    title: clause.title.toLowerCase(),
-    words: [...clause.nicknames, item.title, item.category_title, clause.code, clause.help].join(' ').toLowerCase(),
-    spellings: clause.search.split(' '),
-  })))
+export function makeLexicon(sounds: string, everyday: string): Lexicon {
+  const read = readSounds(sounds)
+  return { sounds: read, everyday: readEveryday(everyday, read) }
 }
+
+export interface SearchIndex {
+  corpus: Corpus
+  lexicon: Lexicon
+}
+
+/** Made once per edition; a few milliseconds. */
+export function makeIndex(found: Findable[], lexicon: Lexicon): SearchIndex {
+  return { corpus: makeCorpus(found, lexicon.sounds), lexicon }
+}
+
+/** Below this nothing of what was typed is really there. */
+const LEAST = 0.1
+/** A result this much worse than the best one is no help any more. */
+const FAR_BEHIND = 0.35
 
 /**
- * Clauses that fit every word of the query, the best first: title, then nickname or item, then pinyin initials, then
- * pinyin. An empty query finds all in the list's own order.
+ * The clauses that fit what was typed, the best first: by words, everyday names, pinyin, initials or code, with
+ * slips. None for a query that says nothing or fits nothing.
  */
-export function searchClauses(all: Findable[], query: string): Findable[] {
-  const words = query.toLowerCase().trim().split(/\s+/).filter(Boolean)
-  if (!words.length) return all
-  return all
-    .map((one) => ({ one, ranks: words.map((word) => rank(one, word)) }))
-    .filter(({ ranks }) => ranks.every((value) => value > 0))
-    .map(({ one, ranks }) => ({ one, sum: ranks.reduce((sum, value) => sum + value, 0) }))
-    .sort((a, b) => b.sum - a.sum)
-    .map(({ one }) => one)
+export function searchClauses({ corpus, lexicon }: SearchIndex, query: string): Findable[] {
+  const { characters, letters } = takeApart(query)
+  const scores = new Float32Array(corpus.found.length)
+  if (characters.length) add(scores, spanScores(corpus, characters.flatMap((word) => unitsOf(word, lexicon.sounds)), lexicon.everyday), 1)
+  const codes = letters.filter((word) => /\d/.test(word))
+  for (const code of codes) corpus.found.forEach(({ clause }, at) => { if (clause.code.toLowerCase().replace('-', '').startsWith(code.replace('-', ''))) scores[at]! += 2 })
+  const typed = letters.filter((word) => !/\d/.test(word))
+  if (typed.length) add(scores, byLetters(corpus, lexicon, typed), characters.length ? 0.5 : 1)
+  return ranked(corpus.found, scores)
 }
 
-function rank({ title, words, spellings }: Findable, word: string): number {
-  if (title.startsWith(word)) return 6
-  if (title.includes(word)) return 5
-  if (words.includes(word)) return 4
-  if (spellings.some((spelling) => spelling.startsWith(word))) return 3
-  if (spellings.some((spelling) => spelling.includes(word))) return 2
-  return 0
+/** Letters may be pinyin of any words, parted or not, or initials of one name: whichever fits better. */
+function byLetters(corpus: Corpus, lexicon: Lexicon, words: string[]): Float32Array {
+  const best = letterScores(corpus, words.join(''))
+  const parts = words.length > 1 ? words.map((word) => letterScores(corpus, word)) : []
+  for (let at = 0; at < best.length; at++) {
+    const mean = parts.reduce((sum, part) => sum + part[at]!, 0) / (parts.length || 1)
+    if (mean * 0.9 > best[at]!) best[at] = mean * 0.9
+  }
+  const syllables = words.map((word) => asSyllables(word, lexicon.sounds))
+  if (syllables.every((row) => row !== null)) {
+    const units = syllables.flat().map((sound) => ({ character: 0, sound: sound! }))
+    const heard = spanScores(corpus, units, lexicon.everyday)
+    for (let at = 0; at < best.length; at++) if (heard[at]! > best[at]!) best[at] = heard[at]!
+  }
+  return best
+}
+
+function unitsOf(word: string, sounds: Sounds): Unit[] {
+  return [...word].map((character) => ({ character: character.charCodeAt(0), sound: sounds.of(character) }))
+}
+
+function add(into: Float32Array, from: Float32Array, times: number): void {
+  for (let at = 0; at < into.length; at++) into[at]! += from[at]! * times
+}
+
+function ranked(found: Findable[], scores: Float32Array): Findable[] {
+  const order = [...scores.keys()].filter((at) => scores[at]! > LEAST).sort((a, b) => scores[b]! - scores[a]! || a - b)
+  const best = order.length ? scores[order[0]!]! : 0
+  return order.filter((at) => scores[at]! >= best * FAR_BEHIND).map((at) => found[at]!)
 }

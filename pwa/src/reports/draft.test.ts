@@ -13,7 +13,7 @@ const photo = (finding: string, kind: PhotoKind, added_at = 1) =>
   ({ finding, kind, added_at, sha256: `${kind}${added_at}`, bytes: 1, media_type: 'image/jpeg', taken_at: null, place: null, evidence_from: 'none' }) as unknown as StoredPhoto
 
 function filled() {
-  const draft = newDraft('wang', '2026', new Date('2026-11-22T00:00:00Z'))
+  const draft = newDraft('wang', '2026', 'find', new Date('2026-11-22T00:00:00Z'))
   draft.findings[0]!.clause = 'XF01-01'
   return draft
 }

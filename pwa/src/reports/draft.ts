@@ -33,6 +33,11 @@ export interface Draft {
   place: DraftPlace | null
   premises: string
   findings: DraftFinding[]
+  /** Looking for one problem, or going through items clause by clause. */
+  way: 'find' | 'inspect'
+  /** The items gone through, and the clauses found in order there. */
+  inspecting: string[]
+  checked_ok: string[]
   /** Where the person was, so that a killed page opens there again. */
   step: Step
   at_finding: number
@@ -42,11 +47,23 @@ export function newFinding(): DraftFinding {
   return { id: newId(), clause: null, note: '', handled_on_spot: false, contacts: [] }
 }
 
-export function newDraft(owner: string, edition: string, now = new Date()): Draft {
+export function newDraft(owner: string, edition: string, way: Draft['way'] = 'find', now = new Date()): Draft {
   return {
     id: newId(now.getTime()), owner, started_at: now.toISOString(), checklist: edition, place: null, premises: '',
-    findings: [newFinding()], step: 'place', at_finding: 0,
+    findings: [newFinding()], way, inspecting: [], checked_ok: [], step: 'place', at_finding: 0,
   }
+}
+
+/** A draft as it lay on the disk; one from before inspecting was known has inspected nothing. */
+export function fromDisk(stored: unknown): Draft {
+  return { way: 'find', inspecting: [], checked_ok: [], ...(stored as Partial<Draft>) } as Draft
+}
+
+/** Afterwards the finding is gone, and a blank one is there if it was the last. */
+export function dropFinding(draft: Draft, index: number): void {
+  draft.findings.splice(index, 1)
+  if (!draft.findings.length) draft.findings.push(newFinding())
+  draft.at_finding = Math.min(draft.at_finding, draft.findings.length - 1)
 }
 
 /** A UUID v7: sorts by making; nobody reads the time from it. */
@@ -61,8 +78,18 @@ export function newId(now = Date.now()): string {
 
 /** True while nobody has put anything into it: such a draft is dropped without a question. */
 export function isUntouched(draft: Draft, photos: number): boolean {
-  return photos === 0 && draft.findings.length === 1 && !draft.premises
-    && draft.findings.every((finding) => !finding.clause && !finding.note && !finding.contacts.length)
+  return photos === 0 && draft.findings.length === 1 && !draft.premises && !draft.checked_ok.length
+    && draft.findings.every(isBlank)
+}
+
+export function isBlank(finding: DraftFinding): boolean {
+  return !finding.clause && !finding.note.trim() && !finding.contacts.length
+}
+
+/** The findings that go into the report: one left blank is none where something was found in order. */
+export function writtenIn(draft: Draft, photos: StoredPhoto[]): DraftFinding[] {
+  if (!draft.checked_ok.length) return draft.findings
+  return draft.findings.filter((finding) => !isBlank(finding) || photosIn(photos, finding.id).length)
 }
 
 /** The photos of one finding in the order in which they were added. */
@@ -91,7 +118,7 @@ export function toBody(draft: Draft, place: DraftPlace, photos: StoredPhoto[]): 
     grid_confirmed: place.grid,
     premises: draft.premises.trim() || null,
     note: '',
-    findings: draft.findings.map((finding) => ({
+    findings: writtenIn(draft, photos).map((finding) => ({
       id: finding.id,
       clause: finding.clause ?? '',
       note: finding.note.trim(),
@@ -102,6 +129,6 @@ export function toBody(draft: Draft, place: DraftPlace, photos: StoredPhoto[]): 
         { sha256, kind, taken_at, place: taken_where, evidence_from, bytes, media_type }
       )),
     })),
-    checked_ok: [],
+    checked_ok: draft.checked_ok,
   }
 }

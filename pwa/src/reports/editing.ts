@@ -1,11 +1,12 @@
 import { computed, inject, onBeforeUnmount, provide, reactive, ref, shallowRef, toRaw, watch, type InjectionKey } from 'vue'
 import { useLive } from '@/frame/live'
 import { useGrids, lastGrid } from '@/grids/grids'
-import { innerPoint } from '@/grids/ground'
+import { gridAt, innerPoint } from '@/grids/ground'
 import type { Fix } from '@/grids/positioning'
-import { useChecklist } from '@/checklist/checklist'
+import { useEdition } from '@/checklist/checklist'
+import type { Findable } from '@/checklist/search'
 import { dropPhoto, photosOf, saveDraft } from '@/offline/drafts'
-import { newFinding, photosIn, type Draft, type DraftPlace } from './draft'
+import { dropFinding, newFinding, photosIn, type Draft, type DraftPlace } from './draft'
 import { whatIsMissing } from './missing'
 
 const SAVE_AFTER_MS = 250
@@ -13,7 +14,8 @@ const SAVE_AFTER_MS = 250
 /** One open draft: its words, its photos, and the promise that both are on the disk. */
 export function editDraft(opened: Draft) {
   const draft = reactive(opened)
-  const { clauses } = useChecklist()
+  const edition = useEdition(() => draft.checklist)
+  const clauses = computed(() => edition.view.value?.clauses ?? new Map<string, Findable>())
   const { grids, mine } = useGrids(draft.owner)
   const kept = useLive(() => photosOf(draft.id))
   const photos = computed(() => kept.value ?? [])
@@ -60,10 +62,11 @@ export function editDraft(opened: Draft) {
     if (!grid) return null
     return { method: 'grid', point: { type: 'Point', coordinates: innerPoint(grid) }, accuracy_m: null, grid: grid.properties.code }
   })
+  const gridCode = computed(() => (place.value ? place.value.grid ?? gridAt(grids.value ?? [], place.value.point.coordinates)?.properties.code : null) ?? null)
   const missing = computed(() => whatIsMissing(draft, place.value, photos.value, (code) => clauses.value.get(code)?.clause))
 
   return {
-    draft, finding, clause, photos, place, missing, fix, storageTrouble, grids, mine, clauses, saveNow,
+    draft, finding, clause, photos, place, missing, fix, storageTrouble, grids, mine, clauses, edition, gridCode, saveNow,
     photosHere: computed(() => photosIn(photos.value, finding.value.id)),
     addFinding: () => {
       draft.findings.push(newFinding())
@@ -72,9 +75,7 @@ export function editDraft(opened: Draft) {
     removeFinding: (index: number) => {
       const gone = draft.findings[index]
       for (const photo of gone ? photosIn(photos.value, gone.id) : []) void dropPhoto(photo.id)
-      draft.findings.splice(index, 1)
-      if (!draft.findings.length) draft.findings.push(newFinding())
-      draft.at_finding = Math.min(draft.at_finding, draft.findings.length - 1)
+      dropFinding(draft, index)
     },
     /** No more saving: the draft has become a report, or was dropped. */
     close: () => {

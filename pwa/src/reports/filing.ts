@@ -2,7 +2,7 @@ import { showToast } from 'vant'
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
-import { gridAt } from '@/grids/ground'
+import { noteUse } from '@/checklist/recents'
 import { noteLastGrid } from '@/grids/grids'
 import { dropDraft } from '@/offline/drafts'
 import { putInOutbox } from '@/offline/outbox'
@@ -30,7 +30,7 @@ export function useFiling(editing: Editing) {
         urgent: draft.findings.some((finding) => clauses.value.get(finding.clause ?? '')?.clause.urgent),
       })
       editing.close()
-      await rememberGrid()
+      await remember()
       void askForBackgroundSync()
       sendSoon(true)
       showToast({ message: t('reports.saved'), duration: 2500 })
@@ -43,10 +43,10 @@ export function useFiling(editing: Editing) {
     }
   }
 
-  async function rememberGrid() {
-    const { grid, point } = place.value!
-    const code = grid ?? gridAt(editing.grids.value ?? [], point.coordinates)?.properties.code
-    if (code) await noteLastGrid(draft.owner, code).catch(() => undefined)
+  async function remember() {
+    const grid = editing.gridCode.value
+    if (grid) await noteLastGrid(draft.owner, grid).catch(() => undefined)
+    await noteUse(draft.owner, draft.findings.flatMap((finding) => finding.clause ?? []), grid).catch(() => undefined)
   }
 
   async function leave() {

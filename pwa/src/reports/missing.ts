@@ -1,6 +1,6 @@
 import type { Clause } from '@/api/types'
 import type { StoredPhoto } from '@/offline/database'
-import { photosIn, type Draft, type DraftPlace, type Step } from './draft'
+import { photosIn, writtenIn, type Draft, type DraftPlace, type Step } from './draft'
 
 /** Something to do before the report can go: where, for which finding (from 0), and its sentence in locales. */
 export interface Missing {
@@ -15,7 +15,8 @@ export function whatIsMissing(
 ): Missing[] {
   const missing: Missing[] = []
   if (!place) missing.push({ step: 'place', finding: 0, word: 'place' })
-  draft.findings.forEach((finding, index) => {
+  for (const finding of writtenIn(draft, photos)) {
+    const index = draft.findings.indexOf(finding)
     const add = (step: Step, word: Missing['word']) => missing.push({ step, finding: index, word })
     const clause = finding.clause ? clauseOf(finding.clause) : undefined
     if (!clause) add('clause', 'clause')
@@ -27,7 +28,7 @@ export function whatIsMissing(
       if (!contact.name.trim() && !contact.phone.trim()) add('photos', 'contact')
       else if (contact.phone.trim() && !isPhone(contact.phone)) add('photos', 'phone')
     }
-  })
+  }
   return missing
 }
 

@@ -1,1 +1,1 @@
-export default { hello: 'Hello, {name}', my_grid: 'My grid', no_grid: 'No grid is assigned to you yet. File all the same, and ask your captain.', drafts: '{n} unfinished reports, touch to go on', file: 'File' }
+export default { hello: 'Hello, {name}', my_grid: 'My grid', no_grid: 'No grid is assigned to you yet. File all the same, and ask your captain.', drafts: '{n} unfinished reports, touch to go on', file: 'File', inspect: 'Inspect' }
