@@ -13,6 +13,7 @@ from flask_smorest import Blueprint
 import backend.editions.model
 import backend.grids.division_model
 import backend.grids.model
+import backend.grids.place_model
 import backend.notices.model
 import backend.orders.model
 import backend.overview.model
@@ -25,6 +26,7 @@ from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
 from backend.database import db, engine_options
 from backend.demo.commands import demo
+from backend.editions.commands import checklists as checklist_commands
 from backend.editions.queries import ready_facts
 from backend.editions.routes import blueprint as edition_routes
 from backend.grids.events import DivisionForeseen, DivisionTookEffect
@@ -37,6 +39,7 @@ from backend.notices.routes import blueprint as notice_routes
 from backend.openapi import init_docs, openapi_commands
 from backend.orders import access as orders_access
 from backend.orders import audit as orders_audit
+from backend.orders.clauses import open_orders_by_clause
 from backend.orders.commands import audit, orders
 from backend.orders.events import FindingVerified, OrderClosed, OrderCorrected
 from backend.orders.jobs import follow_ground
@@ -67,7 +70,6 @@ from backend.reports.routes import blueprint as report_routes
 from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
-from checklists.commands import checklists as checklist_commands
 from checklists.shelf import open_shelf
 from rewards import actions as rewards_actions
 from rewards import queries as rewards_queries
@@ -143,7 +145,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     heard = {**SUBSCRIPTIONS, ReportFiled: [Opener(settings.county)]}
     app.extensions.update(settings=settings, subscriptions=heard, proofs=PROOFS, keys=keys)
     app.extensions.update(me_details=me_details, is_demo=is_demo)
-    app.extensions.update(checklist_facts=ready_facts)
+    app.extensions.update(checklist_facts=ready_facts, open_orders_by_clause=open_orders_by_clause)
     init_session(app, settings, keys)
     app.extensions.update(photo_access=PHOTO_ACCESS, photo_intake=_photo_intake(settings))
     db.init_app(app)

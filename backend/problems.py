@@ -89,9 +89,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # grids
     "place-invalid": Kind(422, "位置不对，请重新定位或在地图上点选。"),
     "too-many-grids": Kind(422, "这个范围里的网格太多，请选择一个镇村或放大地图后再看。"),
+    # drafts of divisions
+    "file-unusable": Kind(422, "这个文件不能导入，请按提示处理后再试。"),
+    "draft-closed": Kind(409, "这个草案已经采用或放弃，请重新导入。"),
+    "draft-has-faults": Kind(409, "草案里还有错误，改好以后才能采用。"),
+    "draft-fault-gone": Kind(409, "这一处已经不在最近一次检查的结果里，请刷新后再看。"),
+    "no-repair": Kind(409, "这一处没有可以自动做的修复，请在 QGIS 里改好后重新导入。"),
     # divisions and duties
     "division-empty": Kind(422, "这次划分里一个网格也没有，请先导入网格。"),
+    "division-differs": Kind(409, "这个编号的区划变更已经收到过，但内容不同，请作为新的变更再发。"),
+    "assignment-differs": Kind(409, "这个编号的安排已经有了，人员、网格和职责不能改，请结束它再另建一个。"),
     "division-too-early": Kind(409, "这片地方在这一天或以后已经重新划分过，请选更晚的生效日期。"),
+    "flag-differs": Kind(409, "这个编号的边界反映已经收到过，但内容不同，请重新反映一次。"),
+    "flag-closed": Kind(409, "这条边界反映已经有人处理，请刷新后再看。"),
+    "place-differs": Kind(409, "这个编号的校准记录已经收到过，但内容不同，请重新校准一次。"),
     # notices
     "push-address": Kind(422, "这个浏览器的推送地址不能用，应用里的消息照常能看到。"),
     # photos
@@ -129,6 +140,7 @@ CONSTRAINTS: Final[dict[str, str]] = {
     "uq_person_username": "username-taken",
     "fk_person_area_code": "unknown-area",
     "fk_assignment_grid_code": "unknown-area",
+    "fk_border_flag_grid_code": "unknown-area",
     "ex_assignment_one_at_a_time": "duty-taken",
     "pk_finding": "finding-id-used",
     "uq_order_history_step_id": "step-differs",

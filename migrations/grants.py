@@ -16,6 +16,7 @@ APPEND_ONLY: Final = (
     "edition_activation",
     "edition_copy",
     "clause_request_step",
+    "device_place",
 )
 # Evidence may be emptied by retention (personal data is erased), its row stays.
 ERASABLE: Final = {"order_evidence": ("salt", "evidence")}

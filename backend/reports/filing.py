@@ -39,7 +39,10 @@ class FiledFinding:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One visit as sent; `lon` and `lat` raw, in `datum`; `content` as `digest_of` makes it."""
+    """One visit as sent; `lon` and `lat` raw, in `datum`; `content` as `digest_of` makes it.
+
+    `device`: the id that the sending device made for itself, where it says one.
+    """
 
     checklist: str
     seen_at: datetime
@@ -51,6 +54,7 @@ class Filing:
     content: bytes
     grid_confirmed: str | None = None
     premises: str | None = None
+    device: UUID | None = None
     note: str = ""
     findings: tuple[FiledFinding, ...] = ()
     checked_ok: tuple[str, ...] = field(default=())

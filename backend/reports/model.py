@@ -18,7 +18,8 @@ class Report(Base):
     """One visit at one place and time by one worker.
 
     `raw_*` is what the phone sent, in `datum`; `place` is WGS-84. `content` is the SHA-256 of the validated body in
-    RFC 8785 form: the same id with the same content is the same report. `grid_*` is the answer of its own time.
+    RFC 8785 form: the same id with the same content is the same report. `grid_*` is the answer of its own time,
+    `micro_code` the micro grid beside; `device_id` the name that the sending device made for itself.
     """
 
     __tablename__ = "report"
@@ -50,8 +51,10 @@ class Report(Base):
     grid_version_id: Mapped[int | None] = mapped_column(ForeignKey("grid_version.id"))
     grid_code: Mapped[str | None] = mapped_column(ForeignKey("grid.code"))
     grid_method: Mapped[str] = mapped_column(Text)
+    micro_code: Mapped[str | None] = mapped_column(ForeignKey("grid.code"))
     village_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
     town_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
+    device_id: Mapped[UUID | None]
     premises: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
     checked_ok: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -111,7 +111,7 @@ def report_page(actor: Actor, *, mine: bool, grid: str | None, limit: int, after
 _REPORT = select(
     Report.id, Report.person_id, Report.edition, Report.seen_at, Report.received_at, Report.accuracy_m,
     Report.place_method, Report.grid_code, Report.grid_method, Report.village_code, Report.town_code,
-    Report.premises, Report.note, Report.checked_ok, GridVersion.name.label("grid_name"),
+    Report.premises, Report.note, Report.checked_ok, Report.datum, GridVersion.name.label("grid_name"),
     lon_of(Report.place).label("lon"), lat_of(Report.place).label("lat"),
 ).outerjoin(GridVersion, GridVersion.id == Report.grid_version_id)  # fmt: skip
 
@@ -155,6 +155,7 @@ def _visit(report: Any, places: dict[str, str]) -> dict[str, Any]:
         "place": (report.lon, report.lat),
         "accuracy_m": report.accuracy_m,
         "place_method": report.place_method,
+        "datum": report.datum,
         "grid": grid if report.grid_code else None,
         "village": area(report.village_code),
         "town": area(report.town_code),

@@ -27,11 +27,12 @@ Noticed = Mapping[UUID, list[Doubt]]
 FILE: Final = text("""
     WITH filed AS (
         INSERT INTO report (id, person_id, edition, seen_at, received_at, raw_lon, raw_lat, datum, place, accuracy_m,
-                            place_method, grid_confirmed, grid_version_id, grid_code, grid_method, village_code,
-                            town_code, premises, note, checked_ok, content)
+                            place_method, grid_confirmed, grid_version_id, grid_code, grid_method, micro_code,
+                            village_code, town_code, device_id, premises, note, checked_ok, content)
         VALUES (:id, :person, :edition, :seen_at, :received_at, :raw_lon, :raw_lat, :datum,
                 ST_GeomFromEWKT(:place), :accuracy_m, :place_method, :grid_confirmed, :grid_version_id, :grid_code,
-                :grid_method, :village_code, :town_code, :premises, :note, CAST(:checked_ok AS text[]), :content)
+                :grid_method, :micro_code, :village_code, :town_code, :device, :premises, :note,
+                CAST(:checked_ok AS text[]), :content)
         ON CONFLICT (id) DO NOTHING RETURNING id
     ), found AS (
         INSERT INTO finding (id, report_id, position, clause, note, handled_on_spot, joins)
@@ -61,9 +62,10 @@ def store(
         "received_at": acting.at, "raw_lon": filing.lon, "raw_lat": filing.lat, "datum": filing.datum,
         "place": point_ewkt(*place), "accuracy_m": filing.accuracy_m, "place_method": filing.place_method,
         "grid_confirmed": filing.grid_confirmed, "grid_version_id": located.grid_version_id,
-        "grid_code": located.grid_code, "grid_method": located.method, "village_code": located.village_code,
-        "town_code": located.town_code, "premises": filing.premises, "note": filing.note,
-        "checked_ok": list(filing.checked_ok), "content": filing.content,
+        "grid_code": located.grid_code, "grid_method": located.method, "micro_code": located.micro_code,
+        "village_code": located.village_code, "town_code": located.town_code, "device": filing.device,
+        "premises": filing.premises, "note": filing.note, "checked_ok": list(filing.checked_ok),
+        "content": filing.content,
         "findings": _findings(filing.findings), "contacts": _contacts(keys, filing.findings),
         "doubts": _doubts(noticed),
     }  # fmt: skip

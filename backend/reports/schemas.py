@@ -82,6 +82,7 @@ class FilingSchema(StrictSchema):
     place_method = _one_of(*PLACE_METHODS, required=True)
     grid_confirmed = _text(24, load_default=None, allow_none=True)
     premises = _text(200, load_default=None, allow_none=True)
+    device = fields.UUID(load_default=None, allow_none=True)
     note = _text(NOTE_LENGTH, load_default="")
     findings = ShortListField(fields.Nested(FindingSchema), MOST_FINDINGS, load_default=list)
     checked_ok = ShortListField(_text(40), MOST_CHECKED, load_default=list)
@@ -187,7 +188,7 @@ class ReporterSchema(StrictSchema):
 
 
 class ReportSchema(StrictSchema):
-    """A visit as filed; `place` in WGS-84."""
+    """A visit as filed; `place` in WGS-84, `datum` that of the place as it was sent."""
 
     id = fields.UUID(required=True)
     checklist = fields.String(required=True)
@@ -196,6 +197,7 @@ class ReportSchema(StrictSchema):
     place = PointField(required=True)
     accuracy_m = fields.Float(required=True, allow_none=True)
     place_method = fields.String(required=True)
+    datum = fields.String(required=True)
     grid = fields.Nested(FoundGridSchema, required=True, allow_none=True)
     village = fields.Nested(NamedSchema, required=True, allow_none=True)
     town = fields.Nested(NamedSchema, required=True, allow_none=True)
