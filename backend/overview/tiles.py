@@ -29,6 +29,7 @@ FINER: Final = 3
 STEP: Final = 5
 MOST_POINTS: Final = 5_000
 LONGEST: Final = timedelta(days=3 * 366)
+YEARS: Final = (1970, 2999)
 
 # Borders are put on a raster of half a pixel before anything else: two neighbours lose the same points, so no gap opens
 # between them, and what is projected is small. Grids below two pixels would be drawn as dust.
@@ -112,8 +113,9 @@ class Period:
 def period_of(since: date | None, until: date | None, today: date) -> Period:
     """The weeks in which these days lie, both included; without days the last four. Raises Problem `invalid`."""
     last = until or today
-    first = since or min(last, today) - timedelta(days=21)
-    if not timedelta(0) <= last - first <= LONGEST or first.year < 2 or last.year > 9_990:
+    plausible = all(YEARS[0] <= day.year <= YEARS[1] for day in (last, since or last))
+    first = since or (min(last, today) - timedelta(days=21) if plausible else last)
+    if not plausible or not timedelta(0) <= last - first <= LONGEST:
         raise Problem("invalid", errors=[FieldFault("/from", "range", "起止日期要先后相接，最多三年。")])
     return Period(_monday(first), _monday(last))
 
