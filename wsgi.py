@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 # The models are imported for their tables: migrations and foreign keys need to know all of them.
 import backend.editions.model
 import backend.grids.division_model
+import backend.grids.draft_model
 import backend.grids.model
 import backend.grids.place_model
 import backend.notices.model
@@ -29,6 +30,8 @@ from backend.demo.commands import demo
 from backend.editions.commands import checklists as checklist_commands
 from backend.editions.queries import ready_facts
 from backend.editions.routes import blueprint as edition_routes
+from backend.grids.commands import grids
+from backend.grids.draft_routes import blueprint as draft_routes
 from backend.grids.events import DivisionForeseen, DivisionTookEffect
 from backend.grids.jobs import apply_due_divisions
 from backend.grids.queries import is_demo, me_details
@@ -92,12 +95,22 @@ SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
 
 # Routes of the parts, under /api/v1.
 BLUEPRINTS: list[Blueprint] = [
-    people_routes, photo_routes, notice_routes, grid_routes, edition_routes, checklist_routes, report_routes,
+    people_routes, photo_routes, notice_routes, grid_routes, draft_routes, edition_routes, checklist_routes, report_routes,
     order_routes, reward_routes, overview_routes,
 ]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
-COMMANDS: list[click.Command] = [people, checklist_commands, receipts, orders, audit, rewards_commands, overview, demo]
+COMMANDS: list[click.Command] = [
+    people,
+    checklist_commands,
+    grids,
+    receipts,
+    orders,
+    audit,
+    rewards_commands,
+    overview,
+    demo,
+]
 
 # Background chores: name → (cron with the seconds last, function that opens its own transaction).
 CHORES: dict[str, tuple[str, Chore]] = {

@@ -1,55 +1,74 @@
-"""`checklists check` and `checklists diff`: reading an edition before phones do."""
+"""`checklists check`, `diff`, `publish`, `template`, `import`: making an edition and reading it before phones do."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
 
 from checklists.checklist import Checklist
-from checklists.differences import differences
+from checklists.differences import differences, on_running_orders
 from checklists.editions import HERE, load_all, load_edition
 from checklists.faults import EditionFault
+from checklists.writing import publish as publish_edition
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _STATUS_WORDS = {"draft": "草案", "published": "已发布"}
 
 
-@click.group("checklists", help="检查和比较巡查清单。")
+@click.group("checklists", help="检查、比较、制作巡查清单。")
 def checklists() -> None:
-    """Group of the commands about editions; `wsgi` adds it to `flask`."""
+    """Group of the commands about editions; the editions part adds those that need the database."""
 
 
 @checklists.command("check", help="检查一个版本，或一个文件夹里的全部版本（默认：随产品带的全部版本）。")
-@click.argument("folder", type=_FOLDER, required=False)
-def check(folder: Path | None) -> None:
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--on", "day", help="按这一天起用来检查，例如 2027-01-01：到那天已撤销的单位也算错。", metavar="DATE")
+def check(folder: Path | None, day: str | None) -> None:
     """Prints each fault on a line of its own, or a summary; exit status 0 only when there is no fault."""
-    chosen = folder or Path(os.path.relpath(HERE))
-    with _faults_printed():
+    chosen, on = folder or Path(os.path.relpath(HERE)), read_day(day)
+    with faults_printed():
         one = (chosen / "edition.yaml").exists()
-        loaded = [load_edition(chosen)] if one else list(load_all(chosen).values())
+        loaded = [load_edition(chosen, on)] if one else list(load_all(chosen).values())
     for checklist in loaded:
-        click.echo(_summary(checklist))
+        click.echo(summary(checklist))
 
 
-@checklists.command("diff", help="比较两个版本：OLDER 到 NEWER 增加、取消、改动了哪些条款。")
-@click.argument("older", type=_FOLDER)
-@click.argument("newer", type=_FOLDER)
+@checklists.command("diff", help="比较两个版本：OLDER 到 NEWER 增加、取消、改动了哪些条款，对在办工单有什么影响。")
+@click.argument("older", type=FOLDER)
+@click.argument("newer", type=FOLDER)
 def diff(older: Path, newer: Path) -> None:
-    """Prints what the newer edition adds, removes and changes."""
-    with _faults_printed():
+    """Prints what the newer edition adds, removes and changes; without a database no order is counted."""
+    print_differences(older, newer)
+
+
+@checklists.command("publish", help="发布一个草案：检查无误后固定指纹，此后内容不再改动。")
+@click.argument("folder", type=FOLDER)
+def publish(folder: Path) -> None:
+    """The edition's own file says `published` and the digest; with a fault it stays as it was."""
+    with faults_printed():
+        checklist = publish_edition(folder.resolve())
+    click.echo(summary(checklist))
+
+
+def print_differences(older: Path, newer: Path, standing: Mapping[str, int] | None = None) -> None:
+    """Three lists of clauses, and what that does to orders under way; `standing` counts them by clause."""
+    with faults_printed():
         before, after = load_edition(older), load_edition(newer)
     found = differences(before, after)
     for heading, lines in (("增加", found.added), ("取消", found.removed), ("改动", found.changed)):
         click.echo(f"{heading} {len(lines)} 条")
         for line in lines:
-            click.echo(f"  {line}")
-    click.echo(f"由 {before.edition} 版到 {after.edition} 版。已上报的事项仍按上报时的版本办理。")
+            click.echo(f"  {line.in_one_line()}")
+    click.echo(f"由 {before.edition} 版到 {after.edition} 版。")
+    for told in on_running_orders(found, before, standing):
+        click.echo(told)
 
 
 @contextmanager
-def _faults_printed() -> Iterator[None]:
+def faults_printed() -> Iterator[None]:
     """Ends the command with status 1 and the faults, one in a line, when an edition cannot be used."""
     try:
         yield
@@ -60,7 +79,16 @@ def _faults_printed() -> Iterator[None]:
         raise click.exceptions.Exit(1) from error
 
 
-def _summary(checklist: Checklist) -> str:
+def read_day(text: str | None) -> date | None:
+    """The date as written on a command line; a usage error for anything else."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise click.BadParameter(f"“{text}”不是日期，要写成 2027-01-01 这样。") from error
+
+
+def summary(checklist: Checklist) -> str:
+    """One edition in three lines: what it holds, that it is right, its digest."""
     clauses = checklist.clauses
     urgent = sum(clause.urgent for clause in clauses)
     sensitive = sum(clause.sensitive for clause in clauses)

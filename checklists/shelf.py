@@ -29,7 +29,7 @@ class Shelf:
         self.own = own
         self.product = product
         self.version = 0
-        self.faults: dict[str, tuple[Fault, ...]] = {}
+        self._faults: dict[str, tuple[Fault, ...]] = {}
         self._chosen = default
         self._lock = RLock()
         self._editions: dict[str, Checklist] = {}
@@ -43,6 +43,12 @@ class Shelf:
     def default(self) -> Checklist:
         """What is in force while nobody activated anything: the chosen one, else the product's newest."""
         return self._editions.get(self._chosen) or current_edition(self._shipped)
+
+    @property
+    def faults(self) -> Mapping[str, tuple[Fault, ...]]:
+        """What is wrong with folders that cannot be used, by name."""
+        self._look()
+        return self._faults
 
     def known(self) -> Mapping[str, Checklist]:
         """Every sound edition by name, as a copy."""
@@ -100,7 +106,6 @@ class Shelf:
         """The edition stands on the shelf under its name, in place of what stood there."""
         with self._lock:
             before = self._editions.get(checklist.edition)
-            self.faults.pop(checklist.edition, None)
             if before is None or before.digest != checklist.digest:
                 # A new mapping: whoever reads meanwhile sees the old one or the new one, never half of both.
                 self._editions = {**self._editions, checklist.edition: checklist}
@@ -120,8 +125,9 @@ class Shelf:
                 self._seen[folder] = touched
                 try:
                     self.put(_own_edition(folder, self._shipped))
+                    self._faults.pop(folder.name, None)
                 except EditionFault as error:
-                    self.faults[folder.name] = error.faults
+                    self._faults[folder.name] = error.faults
 
 
 def _own_edition(folder: Path, shipped: Mapping[str, Checklist]) -> Checklist:

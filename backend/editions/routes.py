@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from backend.api import Blueprint, acting
 from backend.database import transaction
 from backend.editions.actions import Wish, activate
+from backend.editions.admission import apply_for, take_step
+from backend.editions.admission_schemas import (
+    AdmissionPageSchema,
+    AdmissionSchema,
+    AdmissionsQuery,
+    AdmissionStepSchema,
+    ApplicationSchema,
+)
+from backend.editions.documents import request_document, request_page, whole
 from backend.editions.queries import editions_document
+from backend.editions.requests import Proposal, StepWish
 from backend.editions.schemas import ActivationSchema, EditionsSchema, WishSchema
 from backend.people.access import demand, may
 
@@ -32,3 +43,42 @@ def make_activation(wish: Wish) -> Any:
     me = acting()
     with transaction():
         return activate(me, wish)
+
+
+@blueprint.get("/admissions")
+@blueprint.arguments(AdmissionsQuery, location="query")
+@blueprint.response(200, AdmissionPageSchema)
+def list_admissions(query: dict[str, Any]) -> Any:
+    """Requests that one may read, newest first."""
+    me = acting()
+    with transaction():
+        return request_page(me, **query)
+
+
+@blueprint.post("/admissions")
+@blueprint.arguments(ApplicationSchema())
+@blueprint.response(201, AdmissionSchema)
+def make_admission(application: tuple[UUID, Proposal]) -> Any:
+    """Ask that a clause enter the list or leave it. Repeat it at will: the same id is the same request."""
+    me = acting()
+    with transaction():
+        return whole(me, apply_for(me, *application))
+
+
+@blueprint.get("/admissions/<uuid:request_id>")
+@blueprint.response(200, AdmissionSchema)
+def show_admission(request_id: UUID) -> Any:
+    """One request with its history."""
+    me = acting()
+    with transaction():
+        return request_document(me, request_id)
+
+
+@blueprint.post("/admissions/<uuid:request_id>/steps")
+@blueprint.arguments(AdmissionStepSchema())
+@blueprint.response(200, AdmissionSchema)
+def step_admission(wish: StepWish, request_id: UUID) -> Any:
+    """Submit, review, announce, take effect, return, reject, withdraw. Repeat it at will."""
+    me = acting()
+    with transaction():
+        return whole(me, take_step(me, request_id, wish))

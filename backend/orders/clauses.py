@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from sqlalchemy import func, select
+
+from backend.database import db
 from backend.editions.queries import edition as edition_of
+from backend.orders.model import WorkOrder
 from checklists.checklist import Clause, Item, Unit
 
 
@@ -33,6 +37,12 @@ def _units(edition: str, digest: str) -> Mapping[str, Unit]:
 @lru_cache(maxsize=64)
 def _items(edition: str, digest: str) -> Mapping[str, Item]:
     return {item.code: item for item in edition_of(edition).items}
+
+
+def open_orders_by_clause(edition: str) -> dict[str, int]:
+    """How many orders that were filed under the edition are under way, by clause; clauses without any are left out."""
+    held = select(WorkOrder.clause, func.count()).where(WorkOrder.desk != "", WorkOrder.edition == edition)
+    return {row[0]: row[1] for row in db.session.execute(held.group_by(WorkOrder.clause))}
 
 
 def passes_captain(clause: Clause) -> bool:

@@ -13,6 +13,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.editions.standing import Standing
 from checklists.editions import shipped
 from tests.filings import declared, filing, finding
 from tests.given import County, client_for
@@ -144,7 +145,9 @@ def test_a_clause_of_another_edition_is_named_with_its_edition(
 ) -> None:
     known = shipped()["2026"]
     later = replace(known, edition="2027", items=tuple(item for item in known.items if item.code != "CZ01"))
-    monkeypatch.setattr("backend.reports.answers.shipped", lambda: {"2026": known, "2027": later})
+    monkeypatch.setattr("backend.reports.answers.editions", lambda: {"2026": known, "2027": later})
+    monkeypatch.setattr("backend.reports.answers.find_edition", {"2026": known, "2027": later}.get)
+    monkeypatch.setattr("backend.reports.answers.in_force", lambda: Standing("2027"))
     body = filing(finding(clause="CZ01-01"), checklist="2027")
     fault = (
         client_for(app, county.people["worker"]).put(f"/api/v1/reports/{uuid4()}", json=body).get_json()["errors"][0]
