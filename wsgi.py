@@ -30,8 +30,11 @@ from backend.demo.commands import demo
 from backend.editions.commands import checklists as checklist_commands
 from backend.editions.queries import ready_facts
 from backend.editions.routes import blueprint as edition_routes
+from backend.grids.area_commands import areas, divisions
+from backend.grids.assignment_routes import blueprint as assignment_routes
 from backend.grids.commands import grids
 from backend.grids.draft_routes import blueprint as draft_routes
+from backend.grids.division_routes import blueprint as division_routes
 from backend.grids.events import DivisionForeseen, DivisionTookEffect
 from backend.grids.jobs import apply_due_divisions
 from backend.grids.queries import is_demo, me_details
@@ -95,6 +98,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
 
 # Routes of the parts, under /api/v1.
 BLUEPRINTS: list[Blueprint] = [
+    division_routes, assignment_routes,
     people_routes, photo_routes, notice_routes, grid_routes, draft_routes, edition_routes, checklist_routes, report_routes,
     order_routes, reward_routes, overview_routes,
 ]  # fmt: skip
@@ -104,6 +108,8 @@ COMMANDS: list[click.Command] = [
     people,
     checklist_commands,
     grids,
+    areas,
+    divisions,
     receipts,
     orders,
     audit,

@@ -46,7 +46,7 @@ FAULTS: Final = text("""
                  WHEN NOT (:whole OR r.village_code = :area OR r.town_code = :area) THEN 'outside-area'
                  WHEN NOT (:whole OR v.id IS NULL OR v.village_code = :area OR v.town_code = :area)
                      THEN 'used-elsewhere'
-                 WHEN ST_IsEmpty(r.geom) OR NOT ST_IsValid(r.geom) THEN 'shape-invalid'
+                 WHEN r.geom IS NULL OR ST_IsEmpty(r.geom) OR NOT ST_IsValid(r.geom) THEN 'shape-invalid'
             END AS fault
         FROM division_row r
         LEFT JOIN grid g ON g.code = r.code
@@ -98,14 +98,24 @@ LEVEL: Final = text("""
 
 def stage(rows: Sequence[GridRow]) -> None:
     """The rows lie in the temporary table `division_row` until the transaction ends, their shapes snapped."""
-    for statement in STAGE:
-        db.session.execute(text(statement))
+    lay()
     cursor = db.session.connection().connection.cursor()
     with cursor.copy(COPY) as copy:
         for at in range(0, len(rows), CHUNK):
             for line in _lines(at, rows[at : at + CHUNK]):
                 copy.write_row(line)
     cursor.close()
+    ready()
+
+
+def lay() -> None:
+    """The temporary table `division_row` is there and empty."""
+    for statement in STAGE:
+        db.session.execute(text(statement))
+
+
+def ready() -> None:
+    """Whatever was put into `division_row` is found quickly."""
     db.session.execute(text("CREATE INDEX ON division_row (code)"))
     db.session.execute(text("ANALYZE division_row"))
 

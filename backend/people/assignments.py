@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, insert, select, text
 
 from backend.acting import Acting
 from backend.clock import local_date
 from backend.database import db
-from backend.people.model import Assignment
+from backend.people.access import log_access
+from backend.people.model import Assignment, Person
+from backend.problems import FieldFault, Problem
+
+ROLES_FOR: Final = {"lead": ("worker",), "member": ("worker",), "captain": ("captain",)}
 
 HELD: Final = text("""
     SELECT a.id, a.person_id, p.name, p.role, a.grid_code, a.duty, GREATEST(a.valid_from, :day) AS first, a.valid_to
@@ -53,6 +57,17 @@ MOVE_PEOPLE: Final = text("""
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """`duty`: lead, member, captain; from `first` up to, not including, `until` (None: without end)."""
+
+    person_id: UUID
+    grid_code: str
+    duty: str
+    first: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class GridHeir:
     """The grid that took over most of an ended grid's ground; `ground` compares several that come to one heir."""
 
@@ -70,6 +85,88 @@ class Passed:
     duty: str | None
     source: str
     to: str | None
+
+
+def put_assignment(acting: Acting, key: UUID, duty: Duty) -> bool:
+    """The person has the duty in the grid from its first day on; True where that is new.
+
+    The same again changes nothing; with another last day the running duty ends then. Raises Problem `not-found` for an
+    unknown or disabled person, `invalid` for days or a role that do not fit, `assignment-differs`, and at the latest at
+    commit `duty-taken`.
+    """
+    today = local_date(acting.at)
+    known = db.session.execute(select(Assignment).where(Assignment.key == key).with_for_update()).scalar_one_or_none()
+    if known is not None:
+        _prolong(known, duty, today)
+        return False
+    faults = list(_unfit(duty, today))
+    if faults:
+        raise Problem("invalid", errors=faults)
+    role = db.session.scalar(select(Person.role).where(Person.id == duty.person_id, Person.disabled_at.is_(None)))
+    if role is None:
+        raise Problem("not-found")
+    if role not in ROLES_FOR[duty.duty]:
+        title = "网格负责人和网格员要由网格员担任，网格长要由网格长担任，请换一位。"
+        raise Problem("invalid", errors=[FieldFault("/person", "role-unfit", title)])
+    _demand_no_double(duty)
+    db.session.execute(insert(Assignment), {
+        "key": key, "person_id": duty.person_id, "grid_code": duty.grid_code, "duty": duty.duty,
+        "valid_from": duty.first, "valid_to": duty.until,
+    })  # fmt: skip
+    log_access(acting, "assignment.put", f"assignment/{key}")
+    return True
+
+
+def end_assignment(acting: Acting, key: UUID, on: date | None) -> None:
+    """The duty ends on the day, today if none is said; one that had not begun by then never does. Done twice the same.
+
+    Raises Problem `not-found`, `invalid` for a day that has passed.
+    """
+    today = local_date(acting.at)
+    day = on or today
+    if day < today:
+        raise Problem("invalid", errors=[FieldFault("/on", "past", "只能从今天或以后的日期起结束，过去的安排不改。")])
+    found = db.session.scalar(select(Assignment.id).where(Assignment.key == key).with_for_update())
+    if found is None:
+        raise Problem("not-found")
+    for stop in STOP:
+        db.session.execute(stop, {"ids": [found], "day": day})
+    log_access(acting, "assignment.end", f"assignment/{key}")
+
+
+def _prolong(known: Assignment, duty: Duty, today: date) -> None:
+    if (known.person_id, known.grid_code, known.duty, known.valid_from) != (
+        duty.person_id, duty.grid_code, duty.duty, duty.first,
+    ):  # fmt: skip
+        raise Problem("assignment-differs")
+    if known.valid_to == duty.until:
+        return
+    running = known.valid_to is None or known.valid_to > today
+    if not running or (duty.until is not None and duty.until < max(today, known.valid_from)):
+        raise Problem("invalid", errors=[FieldFault("/valid_to", "past", "过去的安排不改，结束日期要在今天或以后。")])
+    if duty.until is not None and duty.until <= known.valid_from:
+        raise Problem("invalid", errors=[FieldFault("/valid_to", "reversed", "结束日期要晚于开始日期。")])
+    known.valid_to = duty.until
+    db.session.flush()
+
+
+def _unfit(duty: Duty, today: date) -> Iterator[FieldFault]:
+    if duty.first < today:
+        yield FieldFault("/valid_from", "past", "开始日期要在今天或以后，过去的安排不改。")
+    if duty.until is not None and duty.until <= duty.first:
+        yield FieldFault("/valid_to", "reversed", "结束日期要晚于开始日期。")
+
+
+def _demand_no_double(duty: Duty) -> None:
+    """One person has one duty of a kind in a grid at a time: leading includes working there."""
+    kind = ("captain",) if duty.duty == "captain" else ("lead", "member")
+    same = select(Assignment.id).where(
+        Assignment.person_id == duty.person_id, Assignment.grid_code == duty.grid_code, Assignment.duty.in_(kind),
+        func.daterange(Assignment.valid_from, Assignment.valid_to).op("&&")(func.daterange(duty.first, duty.until)),
+    )  # fmt: skip
+    if db.session.scalars(same.limit(1)).first() is not None:
+        title = "这个人在这些日子里已经负责这个网格，请先结束原来的安排。"
+        raise Problem("invalid", errors=[FieldFault("/person", "duty-double", title)])
 
 
 def pass_areas(acting: Acting, heirs: Mapping[str, str]) -> list[Passed]:
