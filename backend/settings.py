@@ -37,6 +37,10 @@ class Settings:
     session_days: int = 30
     who_cache_seconds: float = 5.0
     grid_code_pattern: str = r"\d{15}"
+    micro_code_pattern: str = r"\d{17,18}"
+    grid_tolerance_m: float = 1.0
+    grid_least_m2: float = 100.0
+    grid_file_limit: int = 100 * 1024 * 1024
     checklists_dir: Path | None = None
     push_contact: str = "mailto:wangge@example.org"
     push_loopback: bool = False
@@ -86,6 +90,10 @@ class Settings:
             port=_whole_number(env, "PORT", 8000, 1, 65535),
             checklists_dir=Path(env["CHECKLISTS_DIR"]).resolve() if env.get("CHECKLISTS_DIR") else None,
             behind_tls=_matching(env, "BEHIND_TLS", "0", r"[01]", "0 或 1") == "1",
+            grid_code_pattern=_pattern(env, "GRID_CODE_PATTERN", r"\d{15}"),
+            micro_code_pattern=_pattern(env, "MICRO_CODE_PATTERN", r"\d{17,18}"),
+            grid_tolerance_m=_number(env, "GRID_TOLERANCE_M", 1.0, 0.02, 50.0),
+            grid_least_m2=_number(env, "GRID_LEAST_M2", 100.0, 0.0, 1_000_000.0),
             push_contact=_matching(
                 env,
                 "PUSH_CONTACT",
@@ -142,3 +150,19 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, least: int, m
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
         raise BadSetting(f"{name}={value!r} 不对：要写 {least} 到 {most} 之间的整数。")
     return int(value)
+
+
+def _number(env: Mapping[str, str], name: str, default: float, least: float, most: float) -> float:
+    value = env.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value) or not least <= float(value) <= most:
+        raise BadSetting(f"{name}={value!r} 不对：要写 {least:g} 到 {most:g} 之间的数。")
+    return float(value)
+
+
+def _pattern(env: Mapping[str, str], name: str, default: str) -> str:
+    value = env.get(name) or default
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise BadSetting(f"{name}={value!r} 不对：要写正则表达式，例如 \\d{{15}}。") from error
+    return value

@@ -33,6 +33,11 @@ def multipolygon_column(**options: Any) -> MappedColumn[Any]:
     return mapped_column(multipolygon_type(), **options)
 
 
+def any_shape_column(**options: Any) -> MappedColumn[Any]:
+    """A column for shapes that may be broken or of any kind: what somebody imported, before it is adopted."""
+    return mapped_column(_any_type(), **options)
+
+
 def point_type() -> Geometry:
     """The type itself, for Core tables and casts."""
     return Geometry("POINT", srid=SRID, spatial_index=False)

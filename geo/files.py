@@ -132,7 +132,7 @@ def _located(
             check_plausible(system, xy, said=bool(asked.crs) or kind in ("gpkg", "shp"))
             swapped = system.is_geographic and seem_swapped(xy)
         # The bytes give way to the shapes, so that a file is never held twice.
-        raw.shapes[some] = _on_earth(tidy(moved(shapes, move)), start, troubles)
+        raw.shapes[some] = _on_earth(tidy(moved(shapes, move)), start, troubles, swapped)
         progress("转换坐标", min(start + CHUNK, total), total)
     notes.insert(0, f"{TITLES[kind]}，图层“{layer}”，{total} 行，坐标系 {title_of(system)}。")
     return PolygonFile(kind, layer, title_of(system), swapped, columns, raw.shapes, troubles, notes)
@@ -159,10 +159,11 @@ def _decoded(content: NDArray[Any], first: int, troubles: dict[int, ShapeCode]) 
     return shapes
 
 
-def _on_earth(shapes: NDArray[Any], first: int, troubles: dict[int, ShapeCode]) -> NDArray[Any]:
+def _on_earth(shapes: NDArray[Any], first: int, troubles: dict[int, ShapeCode], swapped: bool) -> NDArray[Any]:
     xy, owners = shapely.get_coordinates(shapes, return_index=True)
     # A swapped pair reaches 180 in both; it is told as swapped, not as out of range.
-    for at in set(owners[~(numpy.isfinite(xy).all(axis=1) & (numpy.abs(xy) <= 180).all(axis=1))].tolist()):
+    limits = (180.0, 180.0 if swapped else 90.0)
+    for at in set(owners[~(numpy.isfinite(xy).all(axis=1) & (numpy.abs(xy) <= limits).all(axis=1))].tolist()):
         troubles[first + at] = "shape-out-of-range"
         shapes[at] = None
     return shapes

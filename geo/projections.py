@@ -113,3 +113,9 @@ def _unshifted(xy: NDArray[Any], datum: Datum) -> NDArray[Any]:
     places, back = numpy.unique(xy, axis=0, return_inverse=True)
     turned = numpy.array([to_wgs84(lon, lat, datum) for lon, lat in places])
     return turned.reshape(-1, 2)[back.reshape(-1)]
+
+
+def seem_swapped_shapes(shapes: NDArray[Any]) -> bool:
+    """True where these shapes lie in China only with longitude and latitude exchanged."""
+    boxes = shapely.bounds(shapes[~shapely.is_missing(shapes)])
+    return seem_swapped((boxes[:, :2] + boxes[:, 2:]) / 2)

@@ -1,0 +1,138 @@
+"""Proposals that mend one fault each: shapes as they would be, valid, on the lattice, overlapping no more than before.
+
+Nothing is changed here. Whoever accepts a repair writes its shapes and checks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo.division_faults import Repair, RepairKind
+from geo.mesh import STEPS, Shapes, tidy, weld
+from geo.shapes import Area, area_m2, as_multipolygon, is_polygonal, snap
+from geo.topology import Face, neighbours
+
+LATTICE: Final = 1 / STEPS
+AROUND: Final = 3e-7
+"""Degrees around a face within which areas may need its new points."""
+MOST_TAKERS: Final = 3
+GROWN_M2: Final = 0.001
+"""More new overlap than this refuses a repair."""
+
+
+def made_valid(shape: Any) -> Area | None:
+    """The area that a broken shape most likely means, on the lattice; None where nothing of it is left."""
+    whole = _areas_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+    if whole is None:
+        return None
+    mended = _areas_of(snap(shapely.set_precision(whole, LATTICE)))
+    return mended if mended is not None and mended.is_valid else None
+
+
+def without_small_parts(shape: Area, least_m2: float) -> Area:
+    """The shape without parts below `least_m2`; the largest always stays."""
+    parts = sorted(shapely.get_parts(shape), key=area_m2, reverse=True)
+    kept = [part for at, part in enumerate(parts) if at == 0 or area_m2(part) >= least_m2]
+    return kept[0] if len(kept) == 1 else MultiPolygon(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Proposes repairs among these shapes; only the first `free` of them may change."""
+
+    shapes: Shapes
+    tree: shapely.STRtree
+    free: int
+
+    def fill(self, face: Face, kind: RepairKind = "fill-gap") -> Repair | None:
+        """The free ground goes to the neighbour with the longest common border."""
+        takers = {at: self._border(face.shape, self.shapes[at]) for at in face.beside if at < self.free}
+        for taker in sorted(takers, key=lambda at: (-takers[at], at))[:MOST_TAKERS]:
+            new = shapely.union(self.shapes[taker], face.shape, grid_size=LATTICE)
+            if proposal := self._proposal(kind, {taker: new}, [face.shape]):
+                return proposal
+        return None
+
+    def cut(self, face: Face) -> Repair | None:
+        """The overlap stays with the area whose own ground has the longest common border with it; the others lose it.
+
+        What stands around keeps its ground in any case.
+        """
+        fixed = [at for at in face.holders if at >= self.free]
+        rest = {at: shapely.difference(self.shapes[at], face.shape, grid_size=LATTICE) for at in face.holders}
+        keeper = fixed[0] if fixed else max(rest, key=lambda at: (self._border(face.shape, rest[at]), -at))
+        losers = {at: left for at, left in rest.items() if at != keeper and at < self.free}
+        return self._proposal("cut-overlap", losers, [face.shape]) if losers else None
+
+    def align(self, mine: int, gaps: Iterable[Face], overlaps: Iterable[Face]) -> Repair | None:
+        """The border of `mine` follows its neighbour's: gaps are taken in, overlaps given away."""
+        taken, given = [face.shape for face in gaps], [face.shape for face in overlaps]
+        new = shapely.union_all([self.shapes[mine], *taken], grid_size=LATTICE)
+        if given:
+            new = shapely.difference(new, shapely.union_all(given), grid_size=LATTICE)
+        return self._proposal("align-border", {mine: new}, [*taken, *given])
+
+    def replace(self, kind: RepairKind, at: int, new: Area) -> Repair:
+        """One area alone becomes another."""
+        return Repair(kind, {at: new}, area_m2(self.shapes[at]), area_m2(new))
+
+    def _border(self, face: Polygon, shape: Any) -> float:
+        # Crossing points are rounded, so that borders run along each other within a lattice step.
+        return float(face.boundary.intersection(shape.boundary.buffer(LATTICE)).length)
+
+    def _proposal(self, kind: RepairKind, changed: Mapping[int, Any], faces: list[Polygon]) -> Repair | None:
+        """The changed areas, and around them whoever needs a new point on the border; None where it would not hold."""
+        near = {at for face in faces for at in neighbours(face.buffer(AROUND), self.tree)} | changed.keys()
+        around = {at for face in changed for at in neighbours(self.shapes[face], self.tree)} | near
+        order = [*sorted(at for at in near if at < self.free), *sorted(at for at in near if at >= self.free)]
+        local = numpy.array([_areas_of(changed.get(at, self.shapes[at])) for at in order], dtype=object)
+        if any(shape is None for shape in local):
+            return None
+        local = tidy(shapely.transform(local, lambda xy: xy.round(7)))
+        weld(local, sum(at < self.free for at in order))
+        new = {at: shape for at, shape in zip(order, local, strict=True) if not _same(shape, self.shapes[at])}
+        if not new or not changed.keys() & new.keys() or not self._holds(new, around):
+            return None
+        before = sum(area_m2(self.shapes[at]) for at in changed)
+        return Repair(kind, new, before, sum(area_m2(new.get(at, self.shapes[at])) for at in changed))
+
+    def _holds(self, new: Mapping[int, Any], around: set[int]) -> bool:
+        """True where the new shapes are areas of as many parts as before and overlap no more than the old ones."""
+        for at, shape in new.items():
+            if not is_polygonal(shape) or not shape.is_valid:
+                return False
+            if shapely.get_num_geometries(shape) > shapely.get_num_geometries(self.shapes[at]):
+                return False
+        after = {at: new.get(at, self.shapes[at]) for at in around}
+        return all(
+            _common_m2(after[at], [after[other] for other in around if other != at])
+            <= _common_m2(self.shapes[at], [self.shapes[other] for other in around if other != at]) + GROWN_M2
+            for at in new
+        )
+
+
+def _common_m2(shape: Any, others: list[Any]) -> float:
+    meeting: NDArray[Any] = numpy.array([other for other in others if shape.intersects(other)], dtype=object)
+    return sum(area_m2(part) for part in shapely.intersection(meeting, shape)) if len(meeting) else 0.0
+
+
+def _areas_of(shape: Any) -> Area | None:
+    """What of a shape is area, as one; None where nothing is."""
+    parts = [one for part in shapely.get_parts(shape) for one in shapely.get_parts(part)]
+    areas = [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
+    if not areas:
+        return None
+    single = numpy.array([areas[0] if len(areas) == 1 else MultiPolygon(areas)], dtype=object)
+    plain: Area = tidy(single)[0]
+    return plain
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(as_multipolygon(one).equals_exact(as_multipolygon(other), 0.0))
