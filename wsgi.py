@@ -33,8 +33,8 @@ from backend.editions.routes import blueprint as edition_routes
 from backend.grids.area_commands import areas, divisions
 from backend.grids.assignment_routes import blueprint as assignment_routes
 from backend.grids.commands import grids
-from backend.grids.draft_routes import blueprint as draft_routes
 from backend.grids.division_routes import blueprint as division_routes
+from backend.grids.draft_routes import blueprint as draft_routes
 from backend.grids.events import DivisionForeseen, DivisionTookEffect
 from backend.grids.jobs import apply_due_divisions
 from backend.grids.queries import is_demo, me_details
@@ -98,9 +98,8 @@ SUBSCRIPTIONS: dict[type, Sequence[Handler]] = {
 
 # Routes of the parts, under /api/v1.
 BLUEPRINTS: list[Blueprint] = [
-    division_routes, assignment_routes,
-    people_routes, photo_routes, notice_routes, grid_routes, draft_routes, edition_routes, checklist_routes, report_routes,
-    order_routes, reward_routes, overview_routes,
+    people_routes, photo_routes, notice_routes, grid_routes, draft_routes, division_routes, assignment_routes,
+    edition_routes, checklist_routes, report_routes, order_routes, reward_routes, overview_routes,
 ]  # fmt: skip
 
 # Command groups of the parts, under `flask --app wsgi`.
