@@ -38,7 +38,7 @@ def area_name(**options: Any) -> fields.String:
     return fields.String(validate=fits, **options)
 
 
-class PartSchema(StrictSchema):
+class AreaPartSchema(StrictSchema):
     """One part of a split, with the villages or grids that it takes."""
 
     code = area_code(required=True)
@@ -55,7 +55,7 @@ class PartSchema(StrictSchema):
         return Part(data["code"], data["name"], tuple(data["children"]))
 
 
-class ChangeSchema(StrictSchema):
+class AreaChangeSchema(StrictSchema):
     """One change; which members it needs and takes depends on `change`, see KEYS."""
 
     change = fields.String(required=True, validate=validate.OneOf(list(KEYS), error="没有这种变更，请更新应用。"))
@@ -66,7 +66,9 @@ class ChangeSchema(StrictSchema):
     parent = area_code(allow_none=True)
     codes = fields.List(area_code(), validate=validate.Length(1, 100, error="一次合并 1 到 100 个区域。"))
     into = area_code()
-    parts = fields.List(fields.Nested(PartSchema), validate=validate.Length(1, 50, error="一次拆成 2 到 50 个部分。"))
+    parts = fields.List(
+        fields.Nested(AreaPartSchema), validate=validate.Length(1, 50, error="一次拆成 2 到 50 个部分。")
+    )
 
     @validates_schema
     def whole(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -94,7 +96,7 @@ class AreaChangesSchema(StrictSchema):
     valid_from = fields.Date(required=True)
     title = fields.String(load_default="", validate=validate.Length(max=100, error="说明最多 100 个字。"))
     changes = fields.List(
-        fields.Nested(ChangeSchema),
+        fields.Nested(AreaChangeSchema),
         required=True,
         validate=validate.Length(1, MOST_CHANGES, error=f"一次 1 到 {MOST_CHANGES} 项变更。"),
     )

@@ -11,11 +11,11 @@ from backend.database import transaction
 from backend.grids.assignment_actions import give_duty
 from backend.grids.assignment_queries import duties_page, holes_page, people_page
 from backend.grids.assignment_schemas import (
+    AssignablePageSchema,
+    AssignableQuery,
+    AssignmentBodySchema,
     AssignmentPageSchema,
-    CandidatePageSchema,
-    CandidatesQuery,
     DutiesQuery,
-    DutySchema,
     EndQuery,
     HolePageSchema,
     HolesQuery,
@@ -49,8 +49,8 @@ def list_holes(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/assignments/people")
-@blueprint.arguments(CandidatesQuery, location="query")
-@blueprint.response(200, CandidatePageSchema)
+@blueprint.arguments(AssignableQuery, location="query")
+@blueprint.response(200, AssignablePageSchema)
 def list_candidates(query: dict[str, Any]) -> dict[str, Any]:
     """Workers and captains who can be given a duty."""
     me = acting()
@@ -60,7 +60,7 @@ def list_candidates(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.put("/assignments/<uuid:assignment_id>")
-@blueprint.arguments(DutySchema)
+@blueprint.arguments(AssignmentBodySchema)
 @blueprint.response(204)
 def put_assignment(body: dict[str, Any], assignment_id: UUID) -> None:
     """Give a duty, or move the last day of a running one; sent twice it is the same."""

@@ -28,7 +28,7 @@ class HolesQuery(PageQuery):
     under = area_code(load_default=None)
 
 
-class CandidatesQuery(PageQuery):
+class AssignableQuery(PageQuery):
     """People who can have a duty, by name or account."""
 
     q = fields.String(load_default="", validate=validate.Length(max=40, error="最多 40 个字。"))
@@ -43,7 +43,7 @@ class EndQuery(StrictSchema):
     on = fields.Date(load_default=None)
 
 
-class DutySchema(StrictSchema):
+class AssignmentBodySchema(StrictSchema):
     """A duty to be: from `valid_from` up to, not including, `valid_to`."""
 
     person = fields.UUID(required=True)
@@ -53,7 +53,7 @@ class DutySchema(StrictSchema):
     valid_to = fields.Date(load_default=None, allow_none=True)
 
 
-class HolderSchema(StrictSchema):
+class DutyHolderSchema(StrictSchema):
     """Who has the duty; `left`: the account has ended."""
 
     id = fields.UUID(required=True)
@@ -64,7 +64,7 @@ class HolderSchema(StrictSchema):
     left = fields.Boolean(required=True)
 
 
-class CandidateSchema(HolderSchema):
+class AssignableSchema(DutyHolderSchema):
     """Somebody who can have a duty, with the area of the account."""
 
     area = fields.Nested(NamedSchema, required=True, allow_none=True)
@@ -76,7 +76,7 @@ class AssignmentSchema(StrictSchema):
     id = fields.UUID(required=True)
     grid = fields.Nested(NamedSchema, required=True)
     duty = fields.String(required=True, validate=duty)
-    person = fields.Nested(HolderSchema, required=True)
+    person = fields.Nested(DutyHolderSchema, required=True)
     valid_from = fields.Date(required=True)
     valid_to = fields.Date(required=True, allow_none=True)
 
@@ -105,8 +105,8 @@ class HolePageSchema(StrictSchema):
     count = fields.Integer(required=True)
 
 
-class CandidatePageSchema(StrictSchema):
+class AssignablePageSchema(StrictSchema):
     """A page of people, by account."""
 
-    items = fields.List(fields.Nested(CandidateSchema), required=True)
+    items = fields.List(fields.Nested(AssignableSchema), required=True)
     next = fields.String(required=True, allow_none=True)

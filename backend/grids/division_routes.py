@@ -14,11 +14,11 @@ from backend.grids.area_queries import areas_page, divisions_page
 from backend.grids.area_schemas import AreaChangesSchema, AreaPageSchema, AreasQuery, PreviewQuery
 from backend.grids.division_preview import preview_changes, preview_draft
 from backend.grids.division_schemas import (
-    ChangedSchema,
+    AreasChangedSchema,
     DivisionPageSchema,
+    DivisionPreviewSchema,
     DivisionsQuery,
     DraftQuery,
-    PreviewSchema,
 )
 from backend.people.access import demand
 
@@ -39,7 +39,7 @@ def list_areas(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.post("/areas/changes")
 @blueprint.arguments(PreviewQuery, location="query")
 @blueprint.arguments(AreaChangesSchema)
-@blueprint.response(200, ChangedSchema)
+@blueprint.response(200, AreasChangedSchema)
 def post_changes(query: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """Rename, move, create, merge, split from a day on; `?preview=true` only says what would move. Repeatable."""
     me = acting()
@@ -65,7 +65,7 @@ def list_divisions(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/divisions/preview")
 @blueprint.arguments(DraftQuery, location="query")
-@blueprint.response(200, PreviewSchema)
+@blueprint.response(200, DivisionPreviewSchema)
 def preview_division(query: dict[str, Any]) -> dict[str, Any]:
     """Which grids, orders and people adopting a draft would move; nothing is written. 422 where it is not fit."""
     me = acting()

@@ -84,7 +84,7 @@ class MovedPeopleSchema(StrictSchema):
     moving = fields.List(fields.Nested(MovedPersonSchema), required=True)
 
 
-class PreviewSchema(StrictSchema):
+class DivisionPreviewSchema(StrictSchema):
     """What a division would move. `counts`: versions of grids `made` and `ended`, and how many of each change."""
 
     valid_from = fields.Date(required=True)
@@ -94,8 +94,8 @@ class PreviewSchema(StrictSchema):
     people = fields.Nested(MovedPeopleSchema, required=True)
 
 
-class ChangedSchema(StrictSchema):
+class AreasChangedSchema(StrictSchema):
     """The answer to changes of the tree: the division's id, or with `?preview=true` what it would move."""
 
     id = fields.UUID(required=True)
-    preview = fields.Nested(PreviewSchema, required=True, allow_none=True)
+    preview = fields.Nested(DivisionPreviewSchema, required=True, allow_none=True)
