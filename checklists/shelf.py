@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Final
@@ -17,6 +18,7 @@ from checklists.faults import EditionFault, Fault, Mark, fault
 LOOK_AGAIN: Final = 3.0
 """Seconds for which a folder is not looked through again, whatever names are asked for."""
 MOST_EDITIONS: Final = 100
+_VERSIONS: Final = count(1)
 
 
 class Shelf:
@@ -25,17 +27,18 @@ class Shelf:
     Where both folders hold a name the product's edition stands. `version` rises whenever anything changed.
     """
 
-    def __init__(self, own: Path | None = None, product: Path = HERE, default: str = "") -> None:
+    def __init__(
+        self, own: Path | None = None, default: str = "", shipped: Mapping[str, Checklist] | None = None
+    ) -> None:
         self.own = own
-        self.product = product
-        self.version = 0
+        self.version = next(_VERSIONS)
         self._faults: dict[str, tuple[Fault, ...]] = {}
         self._chosen = default
         self._lock = RLock()
         self._editions: dict[str, Checklist] = {}
         self._seen: dict[Path, float] = {}
         self._looked = 0.0
-        self._shipped = load_all(product)
+        self._shipped = load_all(HERE) if shipped is None else shipped
         self._editions.update(self._shipped)
         self._look()
 
@@ -85,7 +88,7 @@ class Shelf:
 
     def folder(self, name: str) -> Path | None:
         """Where the edition of that name lies, sound or not; the product's folder goes before the county's own."""
-        for root in filter(None, (self.product, self.own)):
+        for root in filter(None, (HERE, self.own)):
             for folder in _folders_in(root):
                 if folder.name == name:
                     return folder
@@ -109,7 +112,7 @@ class Shelf:
             if before is None or before.digest != checklist.digest:
                 # A new mapping: whoever reads meanwhile sees the old one or the new one, never half of both.
                 self._editions = {**self._editions, checklist.edition: checklist}
-                self.version += 1
+                self.version = next(_VERSIONS)
 
     def _look(self) -> None:
         """Read the folders of the county's own that are new or have changed; what was published stands as it is."""
@@ -168,8 +171,15 @@ def open_shelf(own: Path | None, default: str = "") -> Shelf:
     """The process's shelf with the county's own folder; what stood on another shelf is known no longer."""
     before = _Place.shelf
     if before is None or (before.own, before._chosen) != (own, default):
-        _Place.shelf = Shelf(own, default=default)
+        _Place.shelf = Shelf(own, default)
     return shelf()
+
+
+def start_anew() -> Shelf:
+    """The process's shelf as it was at its start: what was found or handed in since is looked for again."""
+    before = shelf()
+    _Place.shelf = Shelf(before.own, before._chosen, before._shipped)
+    return _Place.shelf
 
 
 def shelf() -> Shelf:

@@ -17,7 +17,7 @@ from backend import clock
 from backend.editions import queries
 from backend.people.model import ROLES
 from backend.settings import Settings
-from checklists.shelf import shelf
+from checklists.shelf import start_anew
 from tests.cases import Desk
 from tests.editions import given_edition
 from tests.filings import filing, finding, put_report
@@ -54,8 +54,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _start_anew() -> None:
     """As a process that has just started."""
-    own = shelf()
-    own.__init__(own.own, default="2026")  # type: ignore[misc]
+    start_anew()
     queries.forget()
 
 
@@ -243,7 +242,9 @@ def test_the_same_activation_sent_again_is_one_and_another_under_its_id_is_refus
     first, again = activate(desk, "2027", **same), activate(desk, "2027", **same)
     assert (first.status_code, first.json) == (again.status_code, again.json)
     assert activate(desk, "2027", **same, grace_days=1).json["type"] == "activation-differs"
-    (span,) = [one for one in desk.client("centre").get(EDITIONS).json["items"] if one["edition"] == "2027"][0]["spans"]
+    (span,) = next(one for one in desk.client("centre").get(EDITIONS).json["items"] if one["edition"] == "2027")[
+        "spans"
+    ]
     assert span["first_day"] == same["first_day"]
 
 
