@@ -11,6 +11,8 @@ from backend.api import Blueprint, acting, not_modified
 from backend.clock import local_date
 from backend.database import transaction
 from backend.overview import basemap, tiles
+from backend.overview.clause_use import clause_use
+from backend.overview.clause_use_schemas import ClauseUseQuery, ClauseUseSchema
 from backend.overview.cut import ground_cut, work_cut
 from backend.overview.marks import grids_mark, heat_mark, late_at, named, orders_mark
 from backend.overview.mercator import Tile
@@ -49,6 +51,16 @@ def show_figures() -> Any:
         mark = named("figures", orders_mark(me.at), cut.name)
         fresh = not_modified(mark)
         return fresh or ({"figures": tiles.figures(cut, now)}, 200, {"ETag": f'"{mark}"', **REVALIDATE})
+
+
+@blueprint.get("/checklists/use")
+@blueprint.arguments(ClauseUseQuery, location="query")
+@blueprint.response(200, ClauseUseSchema)
+def show_clause_use(query: dict[str, Any]) -> Any:
+    """Per clause what it was used for in the last days: the facts for the next round of admissions."""
+    me = acting()
+    with transaction():
+        return clause_use(me, **query)
 
 
 @blueprint.get("/grids/basemap")
