@@ -1,5 +1,5 @@
 import type { Checklist, Clause, Item } from '@/api/types'
-import type { Sounds } from './sounds'
+import { folded, type Sounds } from './sounds'
 import { plain } from './typed'
 
 /** A clause with its item, as rows show it. */
@@ -13,6 +13,8 @@ export interface Phrase {
   clause: number
   weight: number
   syllables: string[]
+  /** The same without care for sounds that many people do not tell apart. */
+  loose: string[]
 }
 
 /** All texts of an edition in one row of characters, so that a word is found without going through every clause. */
@@ -26,64 +28,83 @@ export interface Corpus {
   clauseOf: number[]
   weightOf: number[]
   lengthOf: number[]
-  startOf: number[]
-  /** Where a character or (above `SOUND`) a sound stands. */
-  places: Map<number, number[]>
+  byCharacter: Places
+  bySound: Places
 }
 
-export const SOUND = 0x10000
-const WEIGHTS = { title: 1, nickname: 1, item: 0.5, category: 0.3, help: 0.55, counts: 0.6, at_once: 0.3 }
+/** Where each key stands: the first place, and from each place the next with the same key; 0 is the end. */
+export interface Places {
+  first: Int32Array
+  next: Int32Array
+}
 
+interface Text {
+  text: string
+  clause: number
+  weight: number
+  spelled: string[]
+}
+
+const WEIGHTS = { title: 1, nickname: 1, item: 0.5, category: 0.3, help: 0.55, counts: 0.6, at_once: 0.3 }
 /** An edition kept by an older version of the app lacks what has been added since. */
 const LATER = { counts: '', counts_not: '', photos: [], at_once: '', on_the_spot: '', level_reason: '', offered_from: null, offered_until: null }
+const BETWEEN = '\0'
 
 export function findables(checklist: Checklist): Findable[] {
   return checklist.items.flatMap((item) => item.clauses.map((clause) => ({ clause: { ...LATER, ...clause }, item })))
 }
 
+/** Made once per edition, in one pass over its texts. */
 export function makeCorpus(found: Findable[], sounds: Sounds): Corpus {
-  const rows: { text: string; clause: number; weight: number; spelled: string[] }[] = []
+  const texts: Text[] = []
   const phrases: Phrase[] = []
   found.forEach(({ clause, item }, at) => {
     const spellings = clause.search.split(' ')
-    ;[clause.title, ...clause.nicknames].forEach((phrase, index) => {
-      const syllables = (spellings[index] ?? '').split("'").filter(Boolean)
+    ;[clause.title, ...clause.nicknames].forEach((text, index) => {
+      const spelled = (spellings[index] ?? '').split("'").filter(Boolean)
       const weight = index ? WEIGHTS.nickname : WEIGHTS.title
-      rows.push({ text: plain(phrase), clause: at, weight, spelled: syllables })
-      phrases.push({ clause: at, weight, syllables })
+      texts.push({ text, clause: at, weight, spelled })
+      phrases.push({ clause: at, weight, syllables: spelled, loose: spelled.map(folded) })
     })
-    const add = (text: string | undefined | null, weight: number) => { if (text) rows.push({ text: plain(text), clause: at, weight, spelled: [] }) }
+    const add = (text: string, weight: number) => { if (text) texts.push({ text, clause: at, weight, spelled: [] }) }
     add(item.title, WEIGHTS.item)
     add(item.category_title, WEIGHTS.category)
     add(clause.help, WEIGHTS.help)
     add(clause.counts, WEIGHTS.counts)
     add(clause.at_once, WEIGHTS.at_once)
   })
-  return { found, phrases, ...laidOut(rows, sounds) }
+  return { found, phrases, ...laidOut(texts, sounds) }
 }
 
-function laidOut(rows: { text: string; clause: number; weight: number; spelled: string[] }[], sounds: Sounds) {
-  const characters = `\0${rows.map(({ text }) => text).join('\0')}\0`
-  const soundAt = new Uint16Array(characters.length)
-  const texts = new Uint16Array(characters.length)
-  const clauseOf = [0], weightOf = [0], lengthOf = [0], startOf = [0]
-  const places = new Map<number, number[]>()
-  const put = (key: number, place: number) => { const known = places.get(key); if (known) known.push(place); else places.set(key, [place]) }
+function laidOut(from: Text[], sounds: Sounds) {
+  const characters = plain(BETWEEN + from.map(({ text }) => text).join(BETWEEN) + BETWEEN)
+  const { length } = characters
+  const soundAt = new Uint16Array(length)
+  const texts = new Uint16Array(length)
+  const lengthOf = [0]
+  const byCharacter = { first: new Int32Array(0x10000), next: new Int32Array(length) }
+  const bySound = { first: new Int32Array(sounds.size), next: new Int32Array(length) }
   let place = 1
-  for (const { text, clause, weight, spelled } of rows) {
-    const number = clauseOf.push(clause) - 1
-    weightOf.push(weight)
-    lengthOf.push(text.length)
-    startOf.push(place)
-    const own = spelled.length === text.length ? spelled : null // marks and Latin letters in between: then by the table
-    for (let at = 0; at < text.length; at++, place++) {
-      texts[place] = number
-      const sound = (own && sounds.number(own[at]!)) || sounds.of(text[at]!)
+  from.forEach(({ spelled }, index) => {
+    const end = characters.indexOf(BETWEEN, place)
+    lengthOf.push(end - place)
+    const own = spelled.length === end - place ? spelled : null // with marks or letters in between the table decides
+    for (let at = 0; place < end; at++, place++) {
+      const character = characters.charCodeAt(place)
+      const sound = (own && sounds.number(own[at]!)) || sounds.of(character)
+      texts[place] = index + 1
       soundAt[place] = sound
-      put(text.charCodeAt(at), place)
-      if (sound) put(SOUND + sound, place)
+      put(byCharacter, character, place)
+      if (sound) put(bySound, sound, place)
     }
     place++
-  }
-  return { characters, sounds: soundAt, texts, clauseOf, weightOf, lengthOf, startOf, places }
+  })
+  const clauseOf = [0, ...from.map(({ clause }) => clause)]
+  const weightOf = [0, ...from.map(({ weight }) => weight)]
+  return { characters, sounds: soundAt, texts, clauseOf, weightOf, lengthOf, byCharacter, bySound }
+}
+
+function put({ first, next }: Places, key: number, place: number): void {
+  next[place] = first[key]!
+  first[key] = place
 }

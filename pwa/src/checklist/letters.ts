@@ -1,5 +1,5 @@
 import type { Corpus, Phrase } from './corpus'
-import { folded, type Sounds } from './sounds'
+import type { Sounds } from './sounds'
 
 /**
  * How well letters fit each clause's title and nicknames: whole pinyin, initials, a mixture of both, and with a slip of
@@ -10,7 +10,7 @@ export function letterScores(corpus: Corpus, letters: string): Float32Array {
   const loose = fold(letters)
   let best = 0
   for (const phrase of corpus.phrases) {
-    const fit = Math.max(phraseFit(phrase.syllables, letters), 0.95 * phraseFit(phrase.syllables.map(folded), loose)) * phrase.weight
+    const fit = Math.max(phraseFit(phrase.syllables, letters), 0.95 * phraseFit(phrase.loose, loose)) * phrase.weight
     if (fit > scores[phrase.clause]!) scores[phrase.clause] = fit
     if (fit > best) best = fit
   }
@@ -56,8 +56,8 @@ function readFrom(syllables: string[], start: number, letters: string, at: numbe
 /** Letters left out, doubled, swapped or mistaken. */
 function slips(phrases: Phrase[], letters: string, scores: Float32Array): void {
   const allowed = letters.length < 5 ? 1 : letters.length < 10 ? 2 : 3
-  for (const { clause, weight, syllables } of phrases) {
-    const written = syllables.map(folded).join('')
+  for (const { clause, weight, loose } of phrases) {
+    const written = loose.join('')
     if (written.length + allowed < letters.length || !written) continue
     const wrong = distanceWithin(fold(letters).replace(/^n/, 'l'), written)
     if (wrong > allowed) continue

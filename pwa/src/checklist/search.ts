@@ -66,7 +66,7 @@ function byLetters(corpus: Corpus, lexicon: Lexicon, words: string[]): Float32Ar
 }
 
 function unitsOf(word: string, sounds: Sounds): Unit[] {
-  return [...word].map((character) => ({ character: character.charCodeAt(0), sound: sounds.of(character) }))
+  return [...word].map((character) => ({ character: character.charCodeAt(0), sound: sounds.of(character.charCodeAt(0)) }))
 }
 
 function add(into: Float32Array, from: Float32Array, times: number): void {

@@ -1,4 +1,4 @@
-import { SOUND, type Corpus } from './corpus'
+import type { Corpus } from './corpus'
 import type { Everyday } from './everyday'
 
 /** One thing typed: a character with its sound, or (from pinyin) a sound alone. */
@@ -53,10 +53,11 @@ function gainsOf(corpus: Corpus, units: Unit[], everyday: Everyday): (Float32Arr
   const heard = String.fromCharCode(...units.map(({ sound }) => sound))
   for (let start = 0; start < units.length; start++) {
     for (let length = 1; length <= Math.min(7, units.length - start); length++) {
-      const said = everyday.words.get(typed.slice(start, start + length))
-      for (const other of said ?? everyday.heard.get(heard.slice(start, start + length)) ?? []) {
+      const said = everyday.for(typed.slice(start, start + length))
+      const others = said.length ? said : everyday.heard(heard.slice(start, start + length))
+      for (const other of others) {
         const weights = weightsOf(corpus, other)
-        scale(weights, worth(Math.max(2, length)) * (said ? OTHER_WORD : OTHER_WORD * OTHER_WORD), clauses)
+        scale(weights, worth(Math.max(2, length)) * (said.length ? OTHER_WORD : OTHER_WORD * OTHER_WORD), clauses)
         merge((gains[start]![length] ??= new Float32Array(clauses)), weights)
       }
     }
@@ -67,7 +68,8 @@ function gainsOf(corpus: Corpus, units: Unit[], everyday: Everyday): (Float32Arr
 /** Finds every piece that begins at `start`, by its characters or by what sounds alike; into[length][clause] = weight. */
 function piecesFrom(corpus: Corpus, units: Unit[], start: number, into: (Float32Array | undefined)[]): void {
   const first = units[start]!
-  for (const place of corpus.places.get(first.sound ? SOUND + first.sound : first.character) ?? []) {
+  const places = first.sound ? corpus.bySound : corpus.byCharacter
+  for (let place = places.first[first.sound || first.character]!; place; place = places.next[place]!) {
     const text = corpus.texts[place]!
     let same = 0
     for (let length = 1; start + length <= units.length; length++) {
@@ -89,7 +91,8 @@ function piecesFrom(corpus: Corpus, units: Unit[], start: number, into: (Float32
 /** Where a word of the list stands, by clause. */
 function weightsOf(corpus: Corpus, word: string): Float32Array {
   const weights = new Float32Array(corpus.found.length)
-  for (const place of corpus.places.get(word.charCodeAt(0)) ?? []) {
+  const { first, next } = corpus.byCharacter
+  for (let place = first[word.charCodeAt(0)]!; place; place = next[place]!) {
     if (!corpus.characters.startsWith(word, place)) continue
     const text = corpus.texts[place]!
     const clause = corpus.clauseOf[text]!

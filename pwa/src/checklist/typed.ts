@@ -11,7 +11,7 @@ const COUNTED = '〇一二三四五六七八九'
 
 /** The form in which texts are compared: half-width, small, every way of writing a digit the same. */
 export function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[零壹贰叁肆伍陆柒捌玖拾]/g, (digit) => DIGITS[digit]!).replace(/\d/g, (digit) => COUNTED[Number(digit)]!)
+  return text.normalize('NFKC').toLowerCase().replace(/[零壹贰叁肆伍陆柒捌玖拾0-9]/g, (digit) => DIGITS[digit] ?? COUNTED[Number(digit)]!)
 }
 
 export function takeApart(query: string): Typed {

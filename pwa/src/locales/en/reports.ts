@@ -48,7 +48,7 @@ export default {
     take_back: 'No problem after all', take_back_words: 'The note and photos of this clause are removed from this phone for good.', no_room: 'At most {most} problems at a time; send this report first.',
   },
   newer: { words: 'There is a new edition, “{title}”. This report keeps its own; you may move it over.', move: 'Move to the new edition', lost: 'The new edition lacks {n} of the clauses: choose them again. Notes and photos stay.' },
-  photo_needed: 'This clause needs a photo, best one near and one far.',
+  photo_needed: 'This clause needs a photo, one at least; the frames show which.',
   photo_optional: 'Photos are optional; they help verifying.',
   photo_home: 'In a home: ask first; no person and no bed in the picture.',
   photo_phone_first: 'Phone and be safe first. No photo is needed.',

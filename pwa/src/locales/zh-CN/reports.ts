@@ -48,7 +48,7 @@ export default {
     take_back: '不算问题了', take_back_words: '这一条写好的说明和照片会从手机里删除，不能恢复。', no_room: '一次最多 {most} 条问题，请先发送这一份。',
   },
   newer: { words: '清单有了新版本“{title}”。这一份照旧按原来的版本填，也可以换过去。', move: '换到新版本', lost: '新版本里没有其中 {n} 条，换过去要重新选，说明和照片不丢。' },
-  photo_needed: '这一条需要照片，近景、远景各一张最好。',
+  photo_needed: '这一条需要照片，至少一张；框里是要拍的。',
   photo_optional: '照片可以不拍，有照片更容易核实。',
   photo_home: '在住户家里：先征得同意，不拍人、不拍床。',
   photo_phone_first: '先打电话、先保证安全，没有照片也能报。',
