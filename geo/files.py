@@ -110,11 +110,11 @@ def _read(
     notes = [f"属性表编码：{encoding.name}（{encoding.reason}）。"] if encoding else []
     columns = {name: list(values) for name, values in zip(raw.fields, raw.columns, strict=True)}
     layer = title or "、".join(layers)
-    return _located(raw, kind, layer, columns, notes, asked, progress)
+    return _located(raw, kind, layer, title, columns, notes, asked, progress)
 
 
 def _located(
-    raw: _Raw, kind: Kind, layer: str, columns: dict[str, list[Any]], notes: list[str], asked: Reading,
+    raw: _Raw, kind: Kind, layer: str, title: str, columns: dict[str, list[Any]], notes: list[str], asked: Reading,
     progress: Progress,
 ) -> PolygonFile:  # fmt: skip
     troubles: dict[int, ShapeCode] = {}
@@ -134,7 +134,9 @@ def _located(
         # The bytes give way to the shapes, so that a file is never held twice.
         raw.shapes[some] = _on_earth(tidy(moved(shapes, move)), start, troubles, swapped)
         progress("转换坐标", min(start + CHUNK, total), total)
-    notes.insert(0, f"{TITLES[kind]}，图层“{layer}”，{total} 行，坐标系 {title_of(system)}。")
+    # A lone file of one layer has a name that says nothing: an upload lies under one of our own.
+    named = f"，图层“{layer}”" if kind in ("gpkg", "kml") or title else ""
+    notes.insert(0, f"{TITLES[kind]}{named}，{total} 行，坐标系 {title_of(system)}。")
     return PolygonFile(kind, layer, title_of(system), swapped, columns, raw.shapes, troubles, notes)
 
 

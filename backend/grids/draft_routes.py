@@ -94,7 +94,7 @@ def read_places(draft_id: UUID) -> Any:
         return fault_places(draft_id)
 
 
-@blueprint.get("/grids/drafts/<uuid:draft_id>/faults/<int:fault_id>/repair.geojson")
+@blueprint.get("/grids/drafts/<uuid:draft_id>/faults/<int(max=2147483647):fault_id>/repair.geojson")
 @blueprint.response(200, schemas.DraftFeaturesSchema)
 def read_repair(draft_id: UUID, fault_id: int) -> Any:
     """The grids as the proposed repair of one fault would leave them; none where nothing is proposed."""
