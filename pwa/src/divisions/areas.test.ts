@@ -4,7 +4,7 @@ import { spokenDay, standsOn, tenseOf } from './days'
 import { countsOf } from './moves'
 import type { AreaRow, Moves } from './wire'
 
-const row = (code: string, parent: string | null): AreaRow => ({ code, parent, level: 'town', name: code, successor: null, valid_from: '2020-01-01', valid_to: null })
+const row = (code: string, parent: string | null): AreaRow => ({ code, parent, level: 'town', name: code, successor: null, valid_from: '2020-01-01', valid_to: null, version: 1, outlined: false, in_force: true })
 const drawn = (branches: Branch[]): string => branches.map(({ row: { code }, below }) => code + (below.length ? `(${drawn(below)})` : '')).join(' ')
 
 test('areas stand below the area they belong to, by code', () => {

@@ -1,13 +1,23 @@
-import { ask } from './ask'
-import type { AreaChange, AreaRow, Division, Moves, Paged } from './wire'
+import { api } from '@/api/client'
+import { everyPage } from './pages'
+import type { AreaChange, AreaRow, Moves } from './wire'
 
-export const findAreas = async (q: string, on: string) => (await ask<Paged<AreaRow>>('GET', '/areas', { q, on })).items
-export const readAreas = async (on: string) => (await ask<Paged<AreaRow>>('GET', '/areas', { on })).items
-export const readDivisions = () => ask<Paged<Division>>('GET', '/divisions')
+/** Areas whose name, present or former, holds the words; with a day only those in force on it. */
+export const findAreas = async (q: string, on = '') =>
+  (await api.GET('/api/v1/areas', { params: { query: { limit: 50, ...(q ? { q } : {}), ...(on ? { on } : {}) } } })).data!.items
+
+/** The whole tree of a day. */
+export async function readAreas(on: string): Promise<AreaRow[]> {
+  const pages = await everyPage(async (after) => (await api.GET('/api/v1/areas', { params: { query: { limit: 2000, on, ...(after ? { after } : {}) } } })).data!)
+  return pages.flatMap(({ items }) => items)
+}
+
+export const readDivisions = async () => (await api.GET('/api/v1/divisions', { params: { query: { limit: 50 } } })).data!.items
 
 export interface Wanted { id: string; valid_from: string; changes: AreaChange[] }
-export const previewChanges = (wanted: Wanted) => ask<Moves>('POST', '/areas/changes', { preview: true }, wanted)
-export const makeChanges = (wanted: Wanted) => ask<unknown>('POST', '/areas/changes', {}, wanted)
+export const previewChanges = async (wanted: Wanted): Promise<Moves> =>
+  (await api.POST('/api/v1/areas/changes', { params: { query: { preview: true } }, body: { title: '', ...wanted } })).data!.preview!
+export const makeChanges = (wanted: Wanted) => api.POST('/api/v1/areas/changes', { params: { query: {} }, body: { title: '', ...wanted } })
 
 export interface Branch { row: AreaRow; below: Branch[] }
 

@@ -1,44 +1,44 @@
-import { ask } from './ask'
+import { api } from '@/api/client'
+import { everyPage } from './pages'
 import { sendFile } from './upload'
-import type { Draft, DraftPage, DraftStep, Moves, Paged, Shape, Shapes } from './wire'
+import type { Draft, DraftPage, DraftStep, Fault, Shapes } from './wire'
 
-const MOST_PAGES = 50
+const PAGE = 100
 
-export const readDrafts = () => ask<Paged<Draft>>('GET', '/grids/drafts')
+export const readDrafts = async () => (await api.GET('/api/v1/grids/drafts', { params: { query: { limit: PAGE } } })).data!.items
 
 /** The draft with every fault, however many pages they fill. */
 export async function readDraft(id: string): Promise<DraftPage> {
-  const first = await ask<DraftPage>('GET', `/grids/drafts/${id}`)
-  const faults = [...first.faults]
-  for (let page = 1, next = first.next; next && page < MOST_PAGES; page++) {
-    const more: DraftPage = await ask<DraftPage>('GET', `/grids/drafts/${id}`, { after: next })
-    faults.push(...more.faults)
-    next = more.next
-  }
-  return { ...first, faults, next: null }
+  const pages = await everyPage(async (after) =>
+    (await api.GET('/api/v1/grids/drafts/{draft_id}', { params: { path: { draft_id: id }, query: { limit: PAGE, ...(after ? { after } : {}) } } })).data!)
+  const { draft, summary } = pages.at(-1)!
+  return { draft, summary, faults: pages.flatMap(({ faults }) => faults as Fault[]) }
 }
 
 /** The draft's grids as they are drawn now. */
 export async function readRows(id: string): Promise<Shapes> {
-  const features: Shape[] = []
-  let after: string | null = null
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const found: Shapes & { next?: string | null } = await ask('GET', `/grids/drafts/${id}/features`, { after })
-    features.push(...(found.features as Shape[]))
-    after = found.next ?? null
-    if (!after) break
-  }
-  return { type: 'FeatureCollection', features: features as Shapes['features'] }
+  const pages = await everyPage(async (after) =>
+    (await api.GET('/api/v1/grids/drafts/{draft_id}/features', { params: { path: { draft_id: id }, query: { limit: 1000, ...(after ? { after } : {}) } } })).data!)
+  return { type: 'FeatureCollection', features: pages.flatMap(({ features }) => features) as unknown as Shapes['features'] }
 }
 
-export const readFaultShapes = (id: string) => ask<Shapes>('GET', `/grids/drafts/${id}/faults.geojson`)
-export const readMoves = (draft: string) => ask<Moves>('GET', '/divisions/preview', { draft })
+export const readFaultShapes = async (id: string) =>
+  (await api.GET('/api/v1/grids/drafts/{draft_id}/faults.geojson', { params: { path: { draft_id: id } } })).data as unknown as Shapes
+
+/** The grids that a repair would change, as they would be. */
+export const readRepair = async (id: string, fault: number) =>
+  (await api.GET('/api/v1/grids/drafts/{draft_id}/faults/{fault_id}/repair.geojson', { params: { path: { draft_id: id, fault_id: fault } } })).data as unknown as Shapes
+
+export const readMoves = async (draft: string) => (await api.GET('/api/v1/divisions/preview', { params: { query: { draft } } })).data!
 
 /** Each step has an id of its own, so that one sent twice is taken once. */
-export const takeStep = (id: string, step: DraftStep, fault?: number) =>
-  ask<unknown>('POST', `/grids/drafts/${id}/steps`, {}, { id: crypto.randomUUID(), step, ...(fault === undefined ? {} : { fault }) })
+export const takeStep = (id: string, step: DraftStep, fault: number | null = null) =>
+  api.POST('/api/v1/grids/drafts/{draft_id}/steps', { params: { path: { draft_id: id } }, body: { id: crypto.randomUUID(), step, fault } })
 
-export interface Wanted { area: string; valid_from: string; datum: string }
+/** How the file is to be read; what is empty the file itself says. */
+export interface Wanted { area: string; valid_from: string; datum: string; crs: string; encoding: string; mapping: string }
 
-export const sendDraft = (file: File, { area, valid_from, datum }: Wanted, progressed: (sent: number) => void) =>
-  sendFile<Draft>('/grids/drafts', { area, valid_from, filename: file.name, ...(datum ? { datum } : {}) }, file, progressed)
+export async function sendDraft(file: File, wanted: Wanted, progressed: (sent: number) => void): Promise<Draft> {
+  const asked = Object.fromEntries(Object.entries({ ...wanted, filename: file.name }).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value))
+  return (await sendFile<{ draft: Draft }>('/grids/drafts', asked, file, progressed)).draft
+}

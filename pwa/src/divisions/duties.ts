@@ -1,15 +1,18 @@
-import { ask } from './ask'
-import type { Assignment, Duty, Hole, Paged } from './wire'
+import { api } from '@/api/client'
+import type { Assignment, Duty } from './wire'
 
-export const readHoles = (on: string) => ask<Paged<Hole>>('GET', '/assignments/holes', { on })
-export const readDuties = async (grid: string, on: string) => (await ask<Paged<Assignment>>('GET', '/assignments', { grid, on })).items
-export interface Somebody { id: string; name: string; role: string }
-export const findPeople = async (q: string, duty: Duty) => (await ask<Paged<Somebody>>('GET', '/assignments/people', { q, duty })).items
+const PAGE = 100
+
+export const readHoles = async (on: string) => (await api.GET('/api/v1/assignments/holes', { params: { query: { on, limit: PAGE } } })).data!
+/** Everybody with a duty there now or later; ended ones only as of their day. */
+export const readDuties = async (grid: string) => (await api.GET('/api/v1/assignments', { params: { query: { grid, limit: PAGE } } })).data!.items
+export const findPeople = async (q: string, duty: Duty) =>
+  (await api.GET('/api/v1/assignments/people', { params: { query: { role: duty === 'captain' ? 'captain' : 'worker', limit: 20, ...(q ? { q } : {}) } } })).data!.items
 
 export interface NewDuty { grid: string; person: string; duty: Duty; valid_from: string; valid_to: string | null }
-/** `id` is made here, so that an answer that was lost does not assign twice. */
-export const assign = (id: string, { grid, person, ...rest }: NewDuty) => ask<Assignment>('PUT', `/assignments/${id}`, {}, { grid, person_id: person, ...rest })
-export const endDuty = (id: string, on: string) => ask<unknown>('DELETE', `/assignments/${id}`, { on })
+/** `id` is made by the caller, so that a lost answer does not assign twice. */
+export const assign = (id: string, body: NewDuty) => api.PUT('/api/v1/assignments/{assignment_id}', { params: { path: { assignment_id: id } }, body })
+export const endDuty = (id: string, on: string) => api.DELETE('/api/v1/assignments/{assignment_id}', { params: { path: { assignment_id: id }, query: { on } } })
 
 export const DUTIES: Duty[] = ['lead', 'member', 'captain']
 

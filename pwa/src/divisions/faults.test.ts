@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { inOrder, nextAfter, spokenSize, spotsOf, stepFrom } from './faults'
+import { inOrder, nextAfter, sameIn, spokenSize, spotsOf, stepFrom } from './faults'
 import { refusalOf, told } from './upload'
 import type { Fault } from './wire'
 
 const say = (key: string, named: Record<string, unknown>) => `${key.split('.').pop()} ${String(named.n)}`
 const fault = (id: number, some: Partial<Fault> = {}): Fault => ({
-  id, code: 'overlap', title: '重叠', advice: '', severity: 'error', codes: [], area_m2: null, spot: [120.4, 32.5], repairable: true, repair: null, accepted: false, ...some,
+  id, code: 'overlap', title: '重叠', advice: '', detail: '', length_m: null, severity: 'error', codes: [], area_m2: null, spot: [120.4, 32.5], repairable: true, repair: null, accepted: false, ...some,
 })
 
 test('what blocks the division comes first, what is accepted last', () => {
@@ -17,6 +17,11 @@ test('after an accepted repair the next open fault is at hand, at the end the on
   expect(nextAfter(list, 2)?.id).toBe(4)
   expect(nextAfter(list, 4)?.id).toBe(2)
   expect(nextAfter([fault(1)], 1)).toBeNull()
+})
+test('a fault is known again after a check that numbered all anew', () => {
+  const [gap, overlap] = [fault(8, { code: 'gap', codes: ['1', '2'] }), fault(9, { codes: ['2', '3'] })]
+  expect(sameIn([gap, overlap], fault(3, { codes: ['2', '3'] }))).toBe(overlap)
+  expect(sameIn([gap, overlap], fault(3, { codes: ['7'], spot: [121, 33] }))).toBeNull()
 })
 test('keys go up and down and stay at the ends', () => {
   const list = [fault(1), fault(2)]

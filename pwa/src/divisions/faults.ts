@@ -14,6 +14,13 @@ export function nextAfter(faults: Fault[], id: number): Fault | null {
   return faults.slice(at + 1).find(open) ?? faults.slice(0, Math.max(0, at)).reverse().find(open) ?? null
 }
 
+/** The same fault after a check has numbered them anew: of the same kind, at the same grids, nearest to where it was. */
+export function sameIn(faults: Fault[], before: Fault): Fault | null {
+  const alike = faults.filter(({ code, codes, accepted }) => !accepted && code === before.code && codes.join() === before.codes.join())
+  const far = ({ spot }: Fault) => (spot && before.spot ? Math.hypot(spot[0] - before.spot[0], spot[1] - before.spot[1]) : 0)
+  return alike.sort((a, b) => far(a) - far(b))[0] ?? null
+}
+
 /** One step up or down the list; stays at its ends. */
 export function stepFrom(faults: Fault[], id: number | null, by: 1 | -1): Fault | null {
   const at = faults.findIndex((fault) => fault.id === id)
@@ -21,7 +28,7 @@ export function stepFrom(faults: Fault[], id: number | null, by: 1 | -1): Fault 
 }
 
 /** How large: 3.2 公顷, 850 m², 0.4 m², or how long. Empty where neither is known. */
-export function spokenSize({ area_m2, length_m }: Pick<Fault, 'area_m2' | 'length_m'>, t: (key: string, named: Record<string, unknown>) => string): string {
+export function spokenSize({ area_m2, length_m = null }: { area_m2: number | null; length_m?: number | null }, t: (key: string, named: Record<string, unknown>) => string): string {
   if (area_m2 != null) return area_m2 >= 10_000 ? t('divisions.size.ha', { n: rounded(area_m2 / 10_000) }) : t('divisions.size.m2', { n: rounded(area_m2) })
   return length_m != null ? t('divisions.size.m', { n: rounded(length_m) }) : ''
 }

@@ -1,11 +1,18 @@
 import type { FeatureCollection } from 'geojson'
-import { ask } from './ask'
-import type { Flag, Paged } from './wire'
+import { api } from '@/api/client'
+import type { Flag } from './wire'
 
-export const readFlags = (state: 'open' | '', after: string | null = null) => ask<Paged<Flag>>('GET', '/grids/flags', { state, after })
+const PAGE = 100
+
+export interface FlagList { items: Flag[]; next: string | null }
+
+export async function readFlags(open: boolean, after: string | null = null): Promise<FlagList> {
+  const { data } = await api.GET('/api/v1/grids/flags', { params: { query: { limit: PAGE, ...(open ? { state: 'open' as const } : {}), ...(after ? { after } : {}) } } })
+  return data as unknown as FlagList
+}
 
 export const answerFlag = (id: string, step: 'settle' | 'decline', note: string) =>
-  ask<unknown>('POST', `/grids/flags/${id}/steps`, {}, { id: crypto.randomUUID(), step, note })
+  api.POST('/api/v1/grids/flags/{flag_id}/steps', { params: { path: { flag_id: id } }, body: { id: crypto.randomUUID(), step, note } })
 
 /** The flags as points; `chosen` is drawn larger. */
 export function flagPoints(flags: Flag[], chosen: string): FeatureCollection {

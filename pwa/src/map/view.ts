@@ -38,6 +38,8 @@ export function today(now = new Date()): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now)
 }
 
+export const tomorrow = (now = new Date()) => today(new Date(now.getTime() + DAY_MS))
+
 /** The period of the heat: what was chosen, else the last twelve weeks. */
 export function periodOf({ from, to }: Pick<View, 'from' | 'to'>, now = new Date()): { from: string; to: string } {
   const end = to || today(now)

@@ -19,6 +19,7 @@ export default {
     send: 'Import and check',
     sending: '{percent}% sent',
     checking: 'Sent; checking…',
+    more: 'Columns, projection and encoding (where the file does not say)', mapping: 'Columns', crs: 'Projection (EPSG code)', encoding: 'Encoding of the table',
     harmless: 'An import makes a draft only. Nothing changes until it is adopted.',
     refused: {
       ending: 'This kind of file cannot be read. Use gpkg, zip, geojson or kml.',
@@ -51,12 +52,12 @@ export default {
     title: 'Areas', search: 'Find an area', on: 'On which day', loading: 'Reading the areas…', none: 'No areas are known on this day.', fold: 'Open or close {name}', below: '{n} below', pick: 'Choose an area to see its history and change it.',
     parent: 'area above', not_on: 'This area does not exist on {day}; here is its history.', span: '{from} to {to}', since: 'since {from}', past: 'past', now: 'in force', coming: 'to come', successor: 'succeeded by {code}',
     change: 'Change this area', what: 'Change', changes: { rename: 'Rename', merge: 'Merge into another', split: 'Split in two', move: 'Move to another town', create: 'Create below it' },
-    new_name: 'New name', new_code: 'New code (12 digits)', into: 'Into which', new_parent: 'To which town', first_code: 'Code of the first', first_name: 'Name of the first', second_code: 'Code of the second', second_name: 'Name of the second',
+    new_name: 'New name', new_code: 'New code (12 digits)', into: 'Into which', new_parent: 'To which town', first_code: 'Code of the first', first_name: 'Name of the first', second_code: 'Code of the second', second_name: 'Name of the second', to_second: 'Tick what goes to the second; the rest stays with the first',
     make: 'Record this change', made: 'Recorded. It takes effect by itself on that day.', sure: 'From {day} on, {name}: {what}. Earlier names and records stay and can be found.',
   },
   list: { title: 'Divisions', loading: 'Reading the divisions…', none: 'No divisions yet.', grids: 'division into grids', areas: 'change of areas', from: 'from {day}', applied: 'in effect', planned: 'planned', due: 'taking effect' },
   duties: {
-    on: 'On which day', find: 'Find a grid', found: 'Grids found', holes: 'Grids that lack somebody', loading: 'Reading who looks after what…', no_holes: 'Every grid has a lead and a captain.', pick: 'Choose a grid to see who looks after it.',
+    on: 'On which day', find: 'Find a grid', found: 'Grids found', holes: 'Grids that lack somebody', holes_n: 'Grids that lack somebody ({n})', loading: 'Reading who looks after what…', no_holes: 'Every grid has a lead and a captain.', pick: 'Choose a grid to see who looks after it.',
     lead: 'lead', member: 'members', captain: 'captain', lacks: 'lacks {what}', nobody: 'Nobody.', add: 'Assign: {duty}', who: 'Who', who_hint: 'Name', no_such: 'Nobody of that name. Try other letters.',
     from: 'From which day', until: 'Until (empty: open)', assign: 'Assign', assigned: 'Assigned.', end: 'End', ended: 'Ended.', end_sure: 'From {day} on {name} is no longer {duty} of {grid}.',
   },

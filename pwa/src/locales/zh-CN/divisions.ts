@@ -19,6 +19,7 @@ export default {
     send: '导入并检查',
     sending: '已传 {percent}%',
     checking: '已传完，正在检查…',
+    more: '列名、投影和编码（文件没写清楚时再填）', mapping: '列的对应', crs: '投影（EPSG 代码）', encoding: '属性表编码',
     harmless: '导入只生成草案，启用以前什么都不会变。',
     refused: {
       ending: '这种文件读不了，请换成 gpkg、zip、geojson 或 kml。',
@@ -51,12 +52,12 @@ export default {
     title: '行政区划', search: '找区划', on: '哪一天', loading: '正在读取区划…', none: '这一天还没有区划资料。', fold: '展开或收起{name}', below: '下辖 {n} 个', pick: '选一个区划，看它的历史和变更。',
     parent: '看上级', not_on: '{day}没有这个区划，下面是它的历史。', span: '{from}至{to}', since: '{from}起', past: '已过去', now: '现行', coming: '将生效', successor: '由 {code} 接续',
     change: '变更这个区划', what: '变更', changes: { rename: '改名', merge: '并入另一个', split: '拆成两个', move: '改隶属', create: '在它下面新设' },
-    new_name: '新名称', new_code: '新代码（12 位）', into: '并入哪里', new_parent: '归哪个乡镇街道', first_code: '第一个的代码', first_name: '第一个的名称', second_code: '第二个的代码', second_name: '第二个的名称',
+    new_name: '新名称', new_code: '新代码（12 位）', into: '并入哪里', new_parent: '归哪个乡镇街道', first_code: '第一个的代码', first_name: '第一个的名称', second_code: '第二个的代码', second_name: '第二个的名称', to_second: '勾选归第二个的，其余归第一个',
     make: '登记这项变更', made: '已登记，到那天自动生效。', sure: '从 {day} 起，{name}：{what}。以前的名称和记录都保留，旧名仍能查到。',
   },
   list: { title: '划分记录', loading: '正在读取记录…', none: '还没有划分记录。', grids: '网格划分', areas: '区划变更', from: '从 {day} 起', applied: '已生效', planned: '待生效', due: '正在生效' },
   duties: {
-    on: '哪一天', find: '找网格', found: '找到的网格', holes: '缺责任人的网格', loading: '正在读取责任人…', no_holes: '每个网格都有负责人和网格长。', pick: '选一个网格，看谁负责。',
+    on: '哪一天', find: '找网格', found: '找到的网格', holes: '缺责任人的网格', holes_n: '缺责任人的网格（{n} 个）', loading: '正在读取责任人…', no_holes: '每个网格都有负责人和网格长。', pick: '选一个网格，看谁负责。',
     lead: '负责人', member: '网格员', captain: '网格长', lacks: '缺{what}', nobody: '没有人。', add: '安排{duty}', who: '谁', who_hint: '姓名', no_such: '没有找到这个人，请换个字试试。',
     from: '从哪天起', until: '到哪天（不填为长期）', assign: '安排', assigned: '已安排。', end: '结束', ended: '已结束。', end_sure: '从 {day} 起，{name}不再是{grid}的{duty}。',
   },
