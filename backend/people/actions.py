@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select, update
 from backend.acting import Acting
 from backend.database import db
 from backend.people.access import DEPUTIES
+from backend.people.assignments import end_duties_of
 from backend.people.events import SignedOut
 from backend.people.model import ROLES, Assignment, Deputy, Person
 from backend.people.passwords import hash_password
@@ -55,12 +56,13 @@ def add_people(acting: Acting, people: Sequence[NewPerson], password_hash: str) 
 
 
 def disable_person(acting: Acting, username: str) -> UUID:
-    """The account signs in no more and its sessions end; what it did stays. Raises Problem `not-found`."""
+    """The account signs in no more, its sessions and duties end; what it did stays. Raises Problem `not-found`."""
     account = account_of(username)
     if account is None:
         raise Problem("not-found")
     end = update(Person).where(Person.id == account.id, Person.disabled_at.is_(None))
     db.session.execute(end.values(disabled_at=acting.at, version=Person.version + 1))
+    end_duties_of(acting, account.id)
     return account.id
 
 
