@@ -12,7 +12,6 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInte
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base
-from backend.grids.model import GridVersion
 from backend.orders.model import OrderHistory, WorkOrder
 
 
@@ -66,8 +65,8 @@ class HeatProgress(Base):
     changes: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
-# Named here because only maps need them: open orders by place, what happened last, which grids ended. All are small to
-# keep: the first holds open orders only, the second grows at its end, the third grows when a division changes.
+# Named here because only maps need them: open orders by place, and what happened last. Both are small to keep: the
+# first holds open orders only, the second grows at its end.
 Index(
     "ix_work_order_open_place",
     WorkOrder.place,
@@ -75,4 +74,3 @@ Index(
     postgresql_where=text("desk <> '' AND sensitive IS false"),
 )
 Index("ix_order_history_at", OrderHistory.at)
-Index("ix_grid_version_valid_to", GridVersion.valid_to, postgresql_where=text("valid_to IS NOT NULL"))

@@ -66,13 +66,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_order_history_at", "order_history", ["at"], unique=False)
     op.create_index(
-        "ix_grid_version_valid_to",
-        "grid_version",
-        ["valid_to"],
-        unique=False,
-        postgresql_where=sa.text("valid_to IS NOT NULL"),
-    )
-    op.create_index(
         "ix_work_order_open_place",
         "work_order",
         ["place"],
@@ -88,9 +81,6 @@ def downgrade() -> None:
         table_name="work_order",
         postgresql_using="gist",
         postgresql_where=sa.text("desk <> '' AND sensitive IS false"),
-    )
-    op.drop_index(
-        "ix_grid_version_valid_to", table_name="grid_version", postgresql_where=sa.text("valid_to IS NOT NULL")
     )
     op.drop_index("ix_order_history_at", table_name="order_history")
     op.drop_table("heat_progress")
