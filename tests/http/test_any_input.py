@@ -24,7 +24,8 @@ from tests.given import County, anonymous_client
 CONTRACT = json.loads((Path(__file__).parents[2] / "pwa" / "openapi.json").read_text("utf-8"))["paths"]
 ROLES = ("worker", "captain", "town", "unit", "auditor", "admin", None)
 # Who gets furthest with a call is asked to try it; the other calls go round.
-FURTHEST = {"reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker"}
+FURTHEST = {"reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker",
+            "areas": "admin", "divisions": "admin", "assignments": "admin"}  # fmt: skip
 JSON = "application/json"
 NEW, CODE = "019563e8-20b1-4bf5-9f6e-000000000000", "3206852026010110000000"
 """In bodies and addresses: an id never used before, and the code of an order that waits for the captain."""
@@ -80,11 +81,19 @@ def whole() -> dict[tuple[str, str], Any]:
              "photos": [{"sha256": "0" * 64, "kind": "near"}]}  # fmt: skip
     step = {"id": NEW, "step": "correct", "expected_version": 1, "evidence": evidence}
     push = {"endpoint": "https://push.example/x", "keys": {"p256dh": "x", "auth": "x"}}
+    merge = {"change": "merge", "codes": ["320685100201", "320685100202"], "into": "320685100203", "name": "凤志村"}
+    split = {"change": "split", "code": "320685101201", "parts": [{"code": "320685101201", "name": "三里村",
+             "children": ["320685101201001"]}, {"code": "320685101202", "name": "四里村"}]}  # fmt: skip
+    areas = {"id": NEW, "valid_from": "2999-01-01", "title": "", "changes": [merge, split]}
+    duty = {"person": NEW, "grid": "320685100202001", "duty": "lead", "valid_from": "2999-01-01", "valid_to": None}
     return {
+        ("POST", "/api/v1/areas/changes"): areas,
+        ("PUT", "/api/v1/assignments/{assignment_id}"): duty,
         ("PUT", "/api/v1/reports/{report_id}"): filing(found),
         ("POST", "/api/v1/orders/{code}/steps"): step,
         ("POST", "/api/v1/orders/steps"): [{"code": CODE, **step, "evidence": every}],
         ("POST", "/api/v1/session"): {"username": "worker", "password": "x"},
+        ("POST", "/api/v1/me/tokens"): {"name": "QGIS", "until": "2026-12-31", "scope": "ogc"},
         ("POST", "/api/v1/notices/read"): {"ids": [1], "all_until": 1},
         ("PUT", "/api/v1/push-subscriptions"): push,
         ("DELETE", "/api/v1/push-subscriptions"): {"endpoint": push["endpoint"]},
