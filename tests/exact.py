@@ -60,9 +60,9 @@ def covers(multipolygon: Sequence[Sequence[Sequence[Sequence[int]]]], place: tup
     for polygon in multipolygon:
         for ring in polygon:
             for (x1, y1), (x2, y2) in pairwise(ring):
-                if (x2 - x1) * (y - y1) == (y2 - y1) * (x - x1) and min(x1, x2) <= x <= max(x1, x2):
-                    if min(y1, y2) <= y <= max(y1, y2):
-                        return True
+                between = min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2)
+                if between and (x2 - x1) * (y - y1) == (y2 - y1) * (x - x1):
+                    return True
                 if (y1 <= y) != (y2 <= y) and Fraction((x2 - x1) * (y - y1), y2 - y1) + x1 > x:
                     crossings += 1
     return crossings % 2 == 1

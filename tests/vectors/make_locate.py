@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -136,7 +137,7 @@ def _middles(grids: Sequence[dict[str, Any]]) -> Iterator[Corner]:
     for grid in grids:
         for polygon in grid["coordinates"]:
             for ring in polygon:
-                for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+                for (x1, y1), (x2, y2) in pairwise(ring):
                     if (x1 + x2) % 2 == 0 and (y1 + y2) % 2 == 0:
                         yield (x1 + x2) // 2, (y1 + y2) // 2
 
