@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from math import cos, dist, inf, nan, pi, radians, sin, sqrt
 
 import pytest
@@ -25,6 +26,7 @@ from geo.coordinates import (
     to_wgs84,
 )
 from geo.shifted_region import HONG_KONG, MACAU, MAINLAND, RINGS, is_shifted
+from tests.vectors import make_datums
 
 TIANANMEN = (116.404, 39.915)
 
@@ -172,3 +174,12 @@ def test_a_degree_of_latitude_is_111_kilometres_and_no_scale_is_ever_zero(lat: f
     east, north = local_metres(120, lat)
     assert 110_500 < north < 111_800
     assert 0 < east < 111_400
+
+
+def test_the_phone_holds_the_same_region_and_is_held_to_the_same_answers() -> None:
+    assert make_datums.REGION.read_text("utf-8") == make_datums.lines(make_datums.region())
+    told = json.loads(make_datums.PATH.read_text("utf-8"))
+    assert len(told) > 150
+    for datum, place, shifted_place, righted in told:
+        assert from_wgs84(*place, datum) == pytest.approx(shifted_place, abs=1e-9)
+        assert to_wgs84(*place, datum) == pytest.approx(righted, abs=1e-9)
