@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 MOST_ZOOM: Final = 22
-LEVELS: Final = (12, 14, 16)
+LEVELS: Final = (10, 12, 14, 16)
 FINEST: Final = LEVELS[-1]
-"""Cells of about 8 km, 2 km and 500 m at 32° north."""
+"""Cells of about 33 km, 8 km, 2 km and 500 m at 32° north."""
 BLOCK: Final = 4
 """Sixteen by sixteen cells are a block: x >> BLOCK, y >> BLOCK."""
 PIXELS: Final = 512
@@ -79,7 +79,7 @@ class Tile:
 
 def heat_level(zoom: int) -> int:
     """Which cells a heat map of that zoom shows: 16 to 32 of them along a tile, until they are the finest."""
-    return next((level for level, most in ((12, 8), (14, 10)) if zoom <= most), FINEST)
+    return next((level for level, most in ((10, 6), (12, 8), (14, 10)) if zoom <= most), FINEST)
 
 
 def _latitude(row: int, zoom: int) -> float:

@@ -28,7 +28,7 @@ FINER: Final = 3
 """Eight by eight clusters on a tile."""
 STEP: Final = 5
 MOST_POINTS: Final = 5_000
-LONGEST: Final = timedelta(days=3 * 366)
+LONGEST: Final = timedelta(days=366)
 YEARS: Final = (1970, 2999)
 
 # Borders are put on a raster of half a pixel before anything else: two neighbours lose the same points, so no gap opens
@@ -116,7 +116,7 @@ def period_of(since: date | None, until: date | None, today: date) -> Period:
     plausible = all(YEARS[0] <= day.year <= YEARS[1] for day in (last, since or last))
     first = since or (min(last, today) - timedelta(days=21) if plausible else last)
     if not plausible or not timedelta(0) <= last - first <= LONGEST:
-        raise Problem("invalid", errors=[FieldFault("/from", "range", "起止日期要先后相接，最多三年。")])
+        raise Problem("invalid", errors=[FieldFault("/from", "range", "起止日期要先后相接，最长一年。")])
     return Period(_monday(first), _monday(last))
 
 

@@ -25,7 +25,8 @@ CONTRACT = json.loads((Path(__file__).parents[2] / "pwa" / "openapi.json").read_
 ROLES = ("worker", "captain", "town", "unit", "auditor", "admin", None)
 # Who gets furthest with a call is asked to try it; the other calls go round.
 FURTHEST = {"reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker",
-            "areas": "admin", "divisions": "admin", "assignments": "admin"}  # fmt: skip
+            "me/tokens": "town", "tiles": "town", "areas": "admin", "divisions": "admin",
+            "assignments": "admin"}  # fmt: skip
 JSON = "application/json"
 NEW, CODE = "019563e8-20b1-4bf5-9f6e-000000000000", "3206852026010110000000"
 """In bodies and addresses: an id never used before, and the code of an order that waits for the captain."""
@@ -136,7 +137,8 @@ def addressed(path: str) -> Iterator[str]:
     """The path with a fitting name in it, and with strange ones."""
     before, brace, rest = path.partition("{")
     name, _, after = rest.partition("}")
-    fits = {"code": CODE, "sha256": "0" * 64, "edition": "2026"}.get(name, NEW)
+    fits = {"code": CODE, "sha256": "0" * 64, "edition": "2026", "layer": "heat"}.get(name, NEW)
+    after = after.replace("{z}", "12").replace("{x}", "3416").replace("{y}", "1658")
     yield from (before + quote(word, safe="") + after for word in ((fits, *WORDS) if brace else ("",)))
 
 

@@ -33,7 +33,7 @@ ALL: dict[int, Any] = {
           AND w.state NOT IN ('declined', 'withdrawn', 'void')
         GROUP BY 1, 2, 3
     """)
-    for level in (12, 14, 16)
+    for level in (10, 12, 14, 16)
 }
 COUNTED = text("SELECT clause, town_code, x, sum(count) AS n FROM heat_count WHERE level = :level GROUP BY 1, 2, 3")
 
@@ -45,7 +45,7 @@ def desk(app: Flask, county: County) -> Desk:
 
 def agree() -> None:
     """What was counted ahead is what is there, clause by clause and all together, at every level."""
-    for level in (12, 14, 16):
+    for level in (10, 12, 14, 16):
         true = Counter[tuple[str, str, int]]()
         for row in db.session.execute(ALL[level]):
             for clause in (row.clause, ""):
