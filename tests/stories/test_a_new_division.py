@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from shapely.geometry import box, mapping
 from sqlalchemy import text
 
 from backend import clock
@@ -254,3 +257,41 @@ def test_a_grid_that_keeps_its_code_keeps_its_people(desk: Desk, county: County,
     on(SOON)
     apply_due_divisions()
     assert asked("SELECT FROM assignment WHERE valid_to IS NOT NULL") == []
+
+
+def test_a_draft_is_looked_at_adopted_and_takes_effect(desk: Desk, county: County, on: Any) -> None:
+    """The office drops a file, sees what it would move, adopts it; on the day everything has moved just so."""
+    code = file_at(desk, [120.427, 32.502])
+    village, centre = county.other_village_grid[:12], desk.client("centre")
+    halves = {f"{village}001": (120.42, 120.425), f"{village}002": (120.425, 120.43)}
+    features = [
+        {"type": "Feature", "properties": {"code": grid, "name": f"壮志村第{grid[-1]}网格"},
+         "geometry": mapping(box(west, 32.50, east, 32.51))}
+        for grid, (west, east) in halves.items()
+    ]  # fmt: skip
+    made = centre.post(
+        f"/api/v1/grids/drafts?area={village}&valid_from={SOON}&filename=a.geojson",
+        data=json.dumps({"type": "FeatureCollection", "features": features}),
+        content_type="application/octet-stream",
+    )
+    assert made.status_code == 201, made.json
+    draft = made.json["draft"]["id"]
+    seen = centre.get(f"/api/v1/divisions/preview?draft={draft}").json
+    assert [(one["code"], one["change"], one["from"]) for one in seen["grids"]] == [
+        (f"{village}001", "reshaped", [f"{village}001"]), (f"{village}002", "new", [f"{village}001"]),
+    ]  # fmt: skip
+    assert seen["grids"][1]["area_m2"] == pytest.approx(521_000, rel=0.02)
+    assert seen["orders"] == {"count": 1, "moving": [{"code": code, "from": f"{village}001", "to": f"{village}002"}]}
+    assert seen["people"] == {"count": 0, "moving": []}
+    assert asked("SELECT FROM division") == []
+    step = centre.post(f"/api/v1/grids/drafts/{draft}/steps", json={"id": str(uuid4()), "step": "adopt"})
+    assert step.status_code == 200, step.json
+    listed = centre.get("/api/v1/divisions").json["items"]
+    assert [(one["draft_id"], one["ended"], one["made"]) for one in listed] == [(draft, 1, 2)]
+    holes = centre.get(f"/api/v1/assignments/holes?on={SOON}&under={village}").json["items"]
+    assert {one["grid"]["code"]: one["missing"] for one in holes} == {
+        f"{village}001": ["lead"], f"{village}002": ["lead", "captain"],
+    }  # fmt: skip
+    on(SOON)
+    apply_due_divisions()
+    assert desk.see("centre", code)["grid"]["code"] == f"{village}002"
