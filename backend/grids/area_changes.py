@@ -127,7 +127,7 @@ def carry_out(acting: Acting, day: date, changes: Sequence[Change]) -> None:
         raise Problem("invalid", errors=[FieldFault("/valid_from", "past", "区划变更要从今天或以后的日期起。")])
     nodes = tree_on(day)
     try:
-        tree = plan(nodes, _used(), _grids_to_deal(changes), changes)
+        tree = plan(nodes, codes_ever(), _grids_to_deal(changes), changes)
     except PlanFault as fault:
         raise Problem("invalid", errors=fault.faults) from fault
     _write_areas(tree, nodes, day, planned=day > today)
@@ -146,7 +146,8 @@ def tree_on(day: date) -> dict[str, Node]:
     return {row.code: Node(*row) for row in db.session.execute(TREE, {"day": day})}
 
 
-def _used() -> set[str]:
+def codes_ever() -> set[str]:
+    """Every code that any area ever had, or will have."""
     return set(db.session.execute(select(Area.code)).scalars())
 
 

@@ -17,7 +17,8 @@ from backend.grids.area_plan import Change
 from backend.grids.division_effects import pass_people
 from backend.grids.division_rows import check, lay, ready
 from backend.grids.divisions import one_at_a_time, write
-from backend.grids.events import DivisionForeseen
+from backend.grids.events import DivisionForeseen, MovingOrder
+from backend.people.access import may
 from backend.people.assignments import Passed
 from backend.problems import Problem
 
@@ -92,14 +93,13 @@ def foreseen(acting: Acting, day: date, change: Callable[[], None]) -> Document:
         acting.publish(event)
     finally:
         savepoint.rollback()
+    # Administrators look after areas and people and see no cases: to them only their number is told.
+    sees_cases = may(acting.person, "order.read")
     return {
         "valid_from": day,
         "counts": {"made": made, "ended": ended, **Counter(grid["change"] for grid in grids)},
         "grids": grids,
-        "orders": {
-            "count": event.orders,
-            "moving": [{"code": one.code, "source": one.grid_from, "to": one.grid_to} for one in event.moving],
-        },
+        "orders": {"count": event.orders, "moving": [_order(one) for one in event.moving if sees_cases]},
         "people": {"count": len(people), "moving": [_person(one) for one in people[:MOST_PEOPLE]]},
     }
 
@@ -109,6 +109,10 @@ def _grid(row: Any) -> Document:
         "code": row.code, "name": row.name, "change": row.change, "area_m2": round(row.area_m2),
         "source": list(row.came_from), "to": list(row.went_to),
     }  # fmt: skip
+
+
+def _order(one: MovingOrder) -> Document:
+    return {"code": one.code, "source": one.grid_from, "to": one.grid_to}
 
 
 def _person(one: Passed) -> Document:

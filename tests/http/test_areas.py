@@ -219,6 +219,10 @@ def test_a_preview_says_what_would_move_and_writes_nothing(desk: Desk, county: C
     assert asked("SELECT FROM division") == []
     assert set(tree(desk, f"?on={SOON}")) == set(tree(desk))
     assert asked("SELECT FROM order_history WHERE step = 'regrid'") == []
+    # Administrators see no cases.
+    assert change(desk, MERGE, username="admin", query="?preview=true").json["preview"]["orders"] == {
+        "count": 1, "moving": [],
+    }  # fmt: skip
 
 
 def test_figures_go_by_the_division_of_then_or_of_today(desk: Desk, on: Any) -> None:
@@ -254,6 +258,15 @@ def test_a_list_of_areas_is_taken_in_any_of_the_usual_encodings(desk: Desk, tmp_
     again = run(desk, "import", str(file), "--valid-from", TODAY.isoformat())
     assert again == (0, "已导入：新增 0 个，改动 0 个，未变 2 个。\n")
     assert "320685102201 村（社区） 曲塘村 上级 320685102000" in run(desk, "list", "--under", "320685102000")[1]
+
+
+def test_a_code_that_was_used_before_is_not_used_again(desk: Desk, tmp_path: Path, on: Any) -> None:
+    made(desk, MERGE)
+    on(SOON)
+    file = tmp_path / "areas.csv"
+    file.write_text(f"代码,名称,级别,上级\n{FENGSHAN},新凤山村,村,{CHENGDONG}\n", "utf-8")
+    status, told = run(desk, "import", str(file), "--valid-from", SOON.isoformat())
+    assert (status, "第 2 行" in told, "不重复使用" in told) == (1, True, True)
 
 
 def test_a_workbook_is_taken_and_a_dry_run_writes_nothing(desk: Desk, tmp_path: Path) -> None:
