@@ -4,6 +4,447 @@
  */
 
 export interface paths {
+    "/api/v1/admissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that one may read, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    state?: "draft" | "submitted" | "reviewed" | "announced" | "effective" | "rejected" | "withdrawn" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdmissionPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Ask that a clause enter the list or leave it. Repeat it at will: the same id is the same request. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Admission"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admissions/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        /** One request with its history. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Admission"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admissions/{request_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, review, announce, take effect, return, reject, withdraw. Repeat it at will. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AdmissionStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Admission"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tree of a day by code; with `q` also names and codes of former times, each with its successor. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    on?: string | null;
+                    q?: string;
+                    under?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreaPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename, move, create, merge, split from a day on; `?preview=true` only says what would move. Repeatable. */
+        post: {
+            parameters: {
+                query?: {
+                    preview?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AreaChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreasChanged"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which duty, by grid. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    grid?: string | null;
+                    person?: string | null;
+                    on?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssignmentPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/holes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grids without a lead or a captain on a day. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    on?: string | null;
+                    under?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers and captains who can be given a duty. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    q?: string;
+                    role?: "worker" | "captain" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssignablePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a duty, or move the last day of a running one; sent twice it is the same. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssignmentBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** The duty ends on a day, today if none is said; it stays on record. */
+        delete: {
+            parameters: {
+                query?: {
+                    on?: string | null;
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/basemap.pmtiles": {
         parameters: {
             query?: never;
@@ -157,6 +598,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklists/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Per clause what it was used for in the last days: the facts for the next round of admissions. */
+        get: {
+            parameters: {
+                query?: {
+                    days?: 30 | 90 | 180 | 365;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClauseUse"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists/{edition}": {
         parameters: {
             query?: never;
@@ -187,6 +668,87 @@ export interface paths {
                         "application/json": components["schemas"]["Checklist"];
                     };
                 };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Divisions of the ground and of the tree, those still to come first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DivisionPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which grids, orders and people adopting a draft would move; nothing is written. 422 where it is not fit. */
+        get: {
+            parameters: {
+                query: {
+                    draft: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DivisionPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -276,6 +838,533 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grids/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drafts, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A file of polygons (GeoPackage, zipped Shapefile, GeoJSON, KML) as a draft, checked. */
+        post: {
+            parameters: {
+                query: {
+                    area: string;
+                    valid_from: string;
+                    filename?: string;
+                    /** @description code=列名,name=列名,kind=列名,village=列名 */
+                    mapping?: string | null;
+                    datum?: "wgs84" | "gcj02" | "bd09";
+                    crs?: string | null;
+                    layer?: string | null;
+                    encoding?: string | null;
+                    tolerance_m?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftDocument"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        /** One draft with its faults. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path: {
+                    draft_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftDocument"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/drafts/{draft_id}/faults.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        /** Where the open faults of a draft are. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    draft_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Places"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/drafts/{draft_id}/faults/{fault_id}/repair.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+                fault_id: number;
+            };
+            cookie?: never;
+        };
+        /** The grids as the proposed repair of one fault would leave them; none where nothing is proposed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    draft_id: string;
+                    fault_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftFeatures"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/drafts/{draft_id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        /** The grids of a draft as GeoJSON, page by page. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path: {
+                    draft_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftFeatures"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/drafts/{draft_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept one repair, check again, adopt or drop; answers with the draft as it stands afterwards. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    draft_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftDocument"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grids of any day as a file that QGIS opens and an import reads back. */
+        get: {
+            parameters: {
+                query?: {
+                    area?: string | null;
+                    on?: string | null;
+                    format?: "gpkg" | "geojson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description GeoPackage or GeoJSON */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/geopackage+sqlite3": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flags, newest first: all for those who draw the borders, the town's for a town, the own ones for everybody. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    state?: "open" | "settled" | "declined" | null;
+                    grid?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlagPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/flags/{flag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that the border is wrong here. Repeat it at will: the same id with the same content is the same flag. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    flag_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Flag"];
+                };
+            };
+            responses: {
+                /** @description It was there before, with this content. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlagDocument"];
+                    };
+                };
+                /** @description The flag lies on the officer's map. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlagDocument"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/flags/{flag_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle or decline a flag, once; whoever raised it is told. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    flag_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FlagStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlagDocument"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/ground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the phone keeps to answer and to draw without a network: own grids and neighbours as drawn, the rest of the
+         *     town simplified. With `since`, what has changed. ETag; 304 where the phone asks with the mark of today.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    since?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ground"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids/locate": {
         parameters: {
             query?: never;
@@ -349,6 +1438,92 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/device-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of the datum of one's own device. */
+        get: {
+            parameters: {
+                query: {
+                    device: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/device-places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell what the device says at a spot that one knows; the answer is what is known of the device now. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    place_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KnownSpot"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1537,6 +2712,106 @@ export interface components {
             made_at: string;
             note: string;
         };
+        Admission: {
+            applicant: string;
+            basis: string;
+            clause: string | null;
+            content: {
+                [key: string]: unknown;
+            };
+            edition: string | null;
+            history: components["schemas"]["AdmissionHistory"][];
+            /** Format: uuid */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "enter" | "leave";
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date */
+            notice_from: string | null;
+            /** Format: date */
+            notice_until: string | null;
+            reason: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "reviewed" | "announced" | "effective" | "rejected" | "withdrawn";
+            state_title: string;
+            steps_open_to_me: string[];
+            /** Format: date */
+            temporary_until: string | null;
+            title: string;
+            trial_area: components["schemas"]["TrialArea"] | null;
+            version: number;
+            workload_per_month: number;
+        };
+        AdmissionHistory: {
+            as_deputy: boolean;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            from: string | null;
+            note: string;
+            role_title: string;
+            seq: number;
+            step: string;
+            title: string;
+            to: string;
+        };
+        AdmissionPage: {
+            items: components["schemas"]["AdmissionSummary"][];
+            next: string | null;
+        };
+        AdmissionStep: {
+            /** @default null */
+            edition: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            notice_from: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            notice_until: string | null;
+            /** @default null */
+            proposal: components["schemas"]["ClauseProposal"] | null;
+            /** @enum {string} */
+            step: "amend" | "submit" | "return" | "review" | "announce" | "take-effect" | "reject" | "withdraw";
+        };
+        AdmissionSummary: {
+            applicant: string;
+            clause: string | null;
+            edition: string | null;
+            /** Format: uuid */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "enter" | "leave";
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date */
+            notice_from: string | null;
+            /** Format: date */
+            notice_until: string | null;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "reviewed" | "announced" | "effective" | "rejected" | "withdrawn";
+            state_title: string;
+            steps_open_to_me: string[];
+            /** Format: date */
+            temporary_until: string | null;
+            title: string;
+            trial_area: components["schemas"]["TrialArea"] | null;
+            version: number;
+            workload_per_month: number;
+        };
         Answer: {
             code: string;
             /** Format: uuid */
@@ -1547,6 +2822,125 @@ export interface components {
         };
         Answers: {
             items: components["schemas"]["Answer"][];
+        };
+        Application: {
+            basis: string;
+            /** @default null */
+            clause: string | null;
+            content?: {
+                [key: string]: string | string[] | Record<string, never>;
+            };
+            /** Format: uuid */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "enter" | "leave";
+            /** @default  */
+            reason: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            temporary_until: string | null;
+            /** @default null */
+            trial_area: string | null;
+            workload_per_month: number;
+        };
+        Area: {
+            code: string;
+            in_force: boolean;
+            /** @enum {string} */
+            level: "city" | "county" | "town" | "village";
+            name: string;
+            outlined: boolean;
+            parent: string | null;
+            successor: string | null;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+            version: number;
+        };
+        AreaChange: {
+            /** @enum {string} */
+            change: "rename" | "move" | "create" | "merge" | "split";
+            code?: string;
+            codes?: string[];
+            into?: string;
+            /** @enum {string} */
+            level?: "city" | "county" | "town" | "village";
+            name?: string | null;
+            new_code?: string | null;
+            parent?: string | null;
+            parts?: components["schemas"]["AreaPart"][];
+        };
+        AreaChanges: {
+            changes: components["schemas"]["AreaChange"][];
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            title: string;
+            /** Format: date */
+            valid_from: string;
+        };
+        AreaPage: {
+            items: components["schemas"]["Area"][];
+            next: string | null;
+        };
+        AreaPart: {
+            children?: string[];
+            code: string;
+            name: string;
+        };
+        AreasChanged: {
+            /** Format: uuid */
+            id: string;
+            preview: components["schemas"]["DivisionPreview"] | null;
+        };
+        Assignable: {
+            area: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            id: string;
+            left: boolean;
+            name: string;
+            /** @enum {string} */
+            role: "worker" | "captain" | "town" | "town_reviewer" | "centre" | "unit" | "reviewer" | "clerk" | "appeals" | "auditor" | "admin";
+            role_title: string;
+            username: string;
+        };
+        AssignablePage: {
+            items: components["schemas"]["Assignable"][];
+            next: string | null;
+        };
+        Assignment: {
+            /** @enum {string} */
+            duty: "lead" | "member" | "captain";
+            grid: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["DutyHolder"];
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+        };
+        AssignmentBody: {
+            /** @enum {string} */
+            duty: "lead" | "member" | "captain";
+            grid: string;
+            /** Format: uuid */
+            person: string;
+            /** Format: date */
+            valid_from: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            valid_to: string | null;
+        };
+        AssignmentPage: {
+            items: components["schemas"]["Assignment"][];
+            next: string | null;
         };
         Basemap: {
             approval: string | null;
@@ -1622,6 +3016,51 @@ export interface components {
             title: string;
             urgent: boolean;
         };
+        ClauseFacts: {
+            category: string;
+            code: string;
+            declined: number | null;
+            filed: number | null;
+            handled: number | null;
+            in_order: number | null;
+            item: string;
+            limit_hours: number | null;
+            limit_text: string;
+            listed: boolean;
+            mean_hours: number | null;
+            returned: number | null;
+            sensitive: boolean;
+            share_of_limit: number | null;
+            title: string;
+        };
+        ClauseProposal: {
+            basis: string;
+            /** @default null */
+            clause: string | null;
+            content?: {
+                [key: string]: string | string[] | Record<string, never>;
+            };
+            item: string;
+            /** @enum {string} */
+            kind: "enter" | "leave";
+            /** @default  */
+            reason: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            temporary_until: string | null;
+            /** @default null */
+            trial_area: string | null;
+            workload_per_month: number;
+        };
+        ClauseUse: {
+            days: number;
+            edition: string;
+            items: components["schemas"]["ClauseFacts"][];
+            /** Format: date-time */
+            since: string;
+        };
         CodedStep: {
             code: string;
             evidence?: components["schemas"]["Evidence"];
@@ -1696,6 +3135,93 @@ export interface components {
             role: "worker" | "captain" | "town" | "town_reviewer" | "centre" | "unit" | "reviewer" | "clerk" | "appeals" | "auditor" | "admin";
             role_title: string;
         };
+        Device: {
+            /** @enum {string|null} */
+            datum: "wgs84" | "gcj02" | null;
+            /** Format: uuid */
+            device: string;
+            places: components["schemas"]["DevicePlace"][];
+        };
+        DevicePlace: {
+            accuracy_m: number | null;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description GeoJSON Point, [lon, lat] in degrees
+             * @example {
+             *       "coordinates": [
+             *         120.46,
+             *         32.55
+             *       ],
+             *       "type": "Point"
+             *     }
+             */
+            fix: {
+                coordinates: [
+                    number,
+                    number
+                ];
+                /** @enum {string} */
+                type: "Point";
+            };
+            /** Format: uuid */
+            id: string;
+            off_m: number;
+            righted_off_m: number;
+            /**
+             * @description GeoJSON Point, [lon, lat] in degrees
+             * @example {
+             *       "coordinates": [
+             *         120.46,
+             *         32.55
+             *       ],
+             *       "type": "Point"
+             *     }
+             */
+            spot: {
+                coordinates: [
+                    number,
+                    number
+                ];
+                /** @enum {string} */
+                type: "Point";
+            };
+            /** @enum {string} */
+            verdict: "wgs84" | "gcj02" | "unclear";
+        };
+        Division: {
+            /** Format: date-time */
+            applied_at: string | null;
+            area_code: string;
+            /** Format: uuid */
+            draft_id: string | null;
+            ended: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "grids" | "areas";
+            made: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string | null;
+            title: string;
+            /** Format: date */
+            valid_from: string;
+        };
+        DivisionPage: {
+            items: components["schemas"]["Division"][];
+            next: string | null;
+        };
+        DivisionPreview: {
+            counts: {
+                [key: string]: number;
+            };
+            grids: components["schemas"]["MovedGrid"][];
+            orders: components["schemas"]["MovedOrders"];
+            people: components["schemas"]["MovedPeople"];
+            /** Format: date */
+            valid_from: string;
+        };
         Doubt: {
             facts: {
                 [key: string]: unknown;
@@ -1703,9 +3229,121 @@ export interface components {
             kind: string;
             title: string;
         };
+        Draft: {
+            /** Format: date-time */
+            adopted_at: string | null;
+            adopted_by: string | null;
+            area: components["schemas"]["Named"];
+            /** Format: date-time */
+            checked_at: string;
+            errors: number;
+            grids: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string | null;
+            settings: {
+                [key: string]: unknown;
+            };
+            source: string;
+            /** @enum {string} */
+            status: "open" | "adopted" | "dropped";
+            /** Format: date */
+            valid_from: string;
+            warnings: number;
+        };
+        DraftDocument: {
+            draft: components["schemas"]["Draft"];
+            faults: components["schemas"]["DraftFault"][];
+            next: string | null;
+            summary: components["schemas"]["DraftSummary"];
+        };
+        DraftFault: {
+            accepted: boolean;
+            advice: string;
+            area_m2: number | null;
+            /** @enum {string} */
+            code: "axes-swapped" | "shape-malformed" | "shape-empty" | "shape-not-polygonal" | "shape-out-of-range" | "shape-self-crossing" | "shape-hole-outside" | "shape-parts-overlap" | "shape-pinched" | "shape-too-few-points" | "shape-invalid" | "code-missing" | "code-malformed" | "code-twice" | "code-foreign" | "kind-unknown" | "kind-changed" | "name-missing" | "village-unknown" | "village-mismatch" | "overlap" | "overlap-neighbour" | "gap" | "hole" | "sliver-overlap" | "sliver-gap" | "slit" | "border-ragged" | "tiny-part" | "special-straddles" | "micro-outside" | "outside-village" | "beyond-village" | "village-uncovered" | "multipart" | "grid-thin";
+            codes: string[];
+            detail: string;
+            id: number;
+            length_m: number | null;
+            repair: components["schemas"]["Repair"] | null;
+            repairable: boolean;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            spot: number[] | null;
+            title: string;
+        };
+        DraftFeature: {
+            /** @description GeoJSON geometry in WGS-84 */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            id: number;
+            properties: components["schemas"]["DraftProperties"];
+            /**
+             * @default Feature
+             * @enum {string}
+             */
+            type: "Feature";
+        };
+        DraftFeatures: {
+            features: components["schemas"]["DraftFeature"][];
+            next: string | null;
+            /**
+             * @default FeatureCollection
+             * @enum {string}
+             */
+            type: "FeatureCollection";
+        };
+        DraftPage: {
+            items: components["schemas"]["Draft"][];
+            next: string | null;
+        };
+        DraftProperties: {
+            code: string;
+            kind: string;
+            name: string;
+            position: number;
+            problem: string | null;
+            town_code: string | null;
+            village_code: string | null;
+        };
+        DraftStep: {
+            /** @default null */
+            fault: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            step: "accept-repair" | "recheck" | "adopt" | "drop";
+        };
+        DraftSummary: {
+            codes: {
+                [key: string]: number;
+            };
+            errors: number;
+            kinds: {
+                [key: string]: number;
+            };
+            notes: string[];
+            rows: number;
+            warnings: number;
+        };
         Duty: {
             code: string;
             title: string;
+        };
+        DutyHolder: {
+            /** Format: uuid */
+            id: string;
+            left: boolean;
+            name: string;
+            /** @enum {string} */
+            role: "worker" | "captain" | "town" | "town_reviewer" | "centre" | "unit" | "reviewer" | "clerk" | "appeals" | "auditor" | "admin";
+            role_title: string;
+            username: string;
         };
         DutyUnit: {
             code: string;
@@ -1842,6 +3480,11 @@ export interface components {
              * @enum {string}
              */
             datum: "wgs84" | "gcj02" | "bd09";
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device: string | null;
             findings?: components["schemas"]["Finding"][];
             /** @default null */
             grid_confirmed: string | null;
@@ -1885,6 +3528,84 @@ export interface components {
             note: string;
             photos?: components["schemas"]["DeclaredPhoto"][];
         };
+        Flag: {
+            /** @default null */
+            accuracy_m: number | null;
+            /**
+             * @default wgs84
+             * @enum {string}
+             */
+            datum: "wgs84" | "gcj02" | "bd09";
+            /** @default null */
+            grid: string | null;
+            /** @default  */
+            note: string;
+            /**
+             * @description GeoJSON Point, [lon, lat] in degrees
+             * @example {
+             *       "coordinates": [
+             *         120.46,
+             *         32.55
+             *       ],
+             *       "type": "Point"
+             *     }
+             */
+            place: {
+                coordinates: [
+                    number,
+                    number
+                ];
+                /** @enum {string} */
+                type: "Point";
+            };
+        };
+        FlagDocument: {
+            accuracy_m: number | null;
+            /** Format: date-time */
+            at: string;
+            grid: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            id: string;
+            mine: boolean;
+            note: string;
+            /**
+             * @description GeoJSON Point, [lon, lat] in degrees
+             * @example {
+             *       "coordinates": [
+             *         120.46,
+             *         32.55
+             *       ],
+             *       "type": "Point"
+             *     }
+             */
+            place: {
+                coordinates: [
+                    number,
+                    number
+                ];
+                /** @enum {string} */
+                type: "Point";
+            };
+            reporter: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            settled_note: string | null;
+            /** @enum {string} */
+            state: "open" | "settled" | "declined";
+            town: components["schemas"]["Named"] | null;
+        };
+        FlagPage: {
+            items: components["schemas"]["FlagDocument"][];
+            next: string | null;
+        };
+        FlagStep: {
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note: string;
+            /** @enum {string} */
+            step: "settle" | "decline";
+        };
         FoundGrid: {
             code: string;
             /** @enum {string} */
@@ -1926,6 +3647,40 @@ export interface components {
             version: number;
             village: components["schemas"]["Named"];
         };
+        Ground: {
+            features: components["schemas"]["GroundFeature"][];
+            gone: string[];
+            mark: string;
+            whole: boolean;
+        };
+        GroundFeature: {
+            /** @description GeoJSON MultiPolygon in WGS-84, snapped to 1e-7 degrees */
+            readonly geometry: {
+                coordinates: [
+                    number,
+                    number
+                ][][][];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            };
+            properties: components["schemas"]["GroundProperties"];
+            /**
+             * @default Feature
+             * @enum {string}
+             */
+            type: "Feature";
+        };
+        GroundProperties: {
+            code: string;
+            exact: boolean;
+            /** @enum {string} */
+            kind: "comprehensive" | "special" | "micro";
+            mine: boolean;
+            name: string;
+            town: components["schemas"]["Named"];
+            version: number;
+            village: components["schemas"]["Named"];
+        };
         History: {
             items: components["schemas"]["HistoryRow"][];
             next: string | null;
@@ -1950,12 +3705,65 @@ export interface components {
             to_title: string;
             who: components["schemas"]["Who"];
         };
+        Hole: {
+            grid: components["schemas"]["Named"];
+            missing: ("lead" | "member" | "captain")[];
+            town: components["schemas"]["Named"];
+            village: components["schemas"]["Named"];
+        };
+        HolePage: {
+            count: number;
+            items: components["schemas"]["Hole"][];
+            next: string | null;
+        };
         Item: {
             category: string;
             category_title: string;
             clauses: components["schemas"]["Clause"][];
             code: string;
             title: string;
+        };
+        KnownSpot: {
+            /** @default null */
+            accuracy_m: number | null;
+            /** Format: uuid */
+            device: string;
+            /**
+             * @description GeoJSON Point, [lon, lat] in degrees
+             * @example {
+             *       "coordinates": [
+             *         120.46,
+             *         32.55
+             *       ],
+             *       "type": "Point"
+             *     }
+             */
+            fix: {
+                coordinates: [
+                    number,
+                    number
+                ];
+                /** @enum {string} */
+                type: "Point";
+            };
+            /**
+             * @description GeoJSON Point, [lon, lat] in degrees
+             * @example {
+             *       "coordinates": [
+             *         120.46,
+             *         32.55
+             *       ],
+             *       "type": "Point"
+             *     }
+             */
+            spot: {
+                coordinates: [
+                    number,
+                    number
+                ];
+                /** @enum {string} */
+                type: "Point";
+            };
         };
         Lifecycle: {
             states: components["schemas"]["State"][];
@@ -2033,6 +3841,37 @@ export interface components {
             role: "worker" | "captain" | "town" | "town_reviewer" | "centre" | "unit" | "reviewer" | "clerk" | "appeals" | "auditor" | "admin";
             role_title: string;
             unit: components["schemas"]["MyUnit"] | null;
+        };
+        MovedGrid: {
+            area_m2: number;
+            /** @enum {string} */
+            change: "new" | "ended" | "reshaped" | "moved" | "renamed";
+            code: string;
+            from: string[];
+            name: string;
+            to: string[];
+        };
+        MovedOrder: {
+            code: string;
+            from: string | null;
+            to: string | null;
+        };
+        MovedOrders: {
+            count: number;
+            moving: components["schemas"]["MovedOrder"][];
+        };
+        MovedPeople: {
+            count: number;
+            moving: components["schemas"]["MovedPerson"][];
+        };
+        MovedPerson: {
+            /** @enum {string|null} */
+            duty: "lead" | "member" | "captain" | null;
+            from: string;
+            name: string;
+            /** @enum {string} */
+            role: "worker" | "captain" | "town" | "town_reviewer" | "centre" | "unit" | "reviewer" | "clerk" | "appeals" | "auditor" | "admin";
+            to: string | null;
         };
         MyArea: {
             code: string;
@@ -2252,6 +4091,39 @@ export interface components {
             kind: "near" | "far" | "reference" | "before" | "after";
             least: number;
         };
+        PlaceFeature: {
+            /** @description GeoJSON geometry in WGS-84 */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            id: number;
+            properties: components["schemas"]["PlaceProperties"];
+            /**
+             * @default Feature
+             * @enum {string}
+             */
+            type: "Feature";
+        };
+        PlaceProperties: {
+            area_m2: number | null;
+            code: string;
+            codes: string[];
+            detail: string;
+            id: number;
+            length_m: number | null;
+            repairable: boolean;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            title: string;
+        };
+        Places: {
+            features: components["schemas"]["PlaceFeature"][];
+            /**
+             * @default FeatureCollection
+             * @enum {string}
+             */
+            type: "FeatureCollection";
+        };
         Proposal: {
             at_centre: boolean;
             unit: components["schemas"]["Unit"];
@@ -2278,10 +4150,19 @@ export interface components {
             all_until: number | null;
             ids?: number[];
         };
+        Repair: {
+            after_m2: number;
+            before_m2: number;
+            codes: string[];
+            /** @enum {string} */
+            kind: "swap-axes" | "leave-out" | "make-valid" | "fill-gap" | "cut-overlap" | "align-border" | "drop-part" | "close-hole";
+            title: string;
+        };
         Report: {
             accuracy_m: number | null;
             checked_ok: string[];
             checklist: string;
+            datum: string;
             findings: components["schemas"]["FiledFinding"][];
             grid: components["schemas"]["FoundGrid"] | null;
             /** Format: uuid */
@@ -2435,6 +4316,10 @@ export interface components {
         };
         Tokens: {
             items: components["schemas"]["Token"][];
+        };
+        TrialArea: {
+            code: string;
+            name: string;
         };
         Unit: {
             code: string;

@@ -17,8 +17,10 @@ export type UnitName = Clause['lead']
 /** A place, [lon, lat] in degrees. */
 export interface Point { type: 'Point'; coordinates: [number, number] }
 export type GridCollection = Schemas['GridCollection']
-export type GridFeature = Schemas['GridFeature']
-export type GridProperties = Schemas['GridProperties']
+/** A grid of the phone's ground; `exact`: as it was drawn, good for answering, else simplified, good for looking at. */
+export type GridFeature = Schemas['GroundFeature']
+export type GroundPack = Schemas['Ground']
+export type GridProperties = Schemas['GroundProperties']
 
 /* What the phone files is always written out whole: the server compares repeats by content. */
 export type PhotoDeclared = Required<Schemas['DeclaredPhoto']>

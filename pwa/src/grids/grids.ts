@@ -1,8 +1,8 @@
 import { computed, ref, shallowRef } from 'vue'
-import type { GridCollection, GridFeature } from '@/api/types'
-import { freshOrKept, keep, keptOnly } from '@/offline/kept'
-
-const PATH = '/grids'
+import type { GridFeature } from '@/api/types'
+import { keep, keptOnly } from '@/offline/kept'
+import { sendSaid } from '@/offline/said'
+import { keptPack, refreshPack } from './pack'
 
 const known = shallowRef<GridFeature[] | null>(null)
 const failure = shallowRef<unknown>(null)
@@ -26,16 +26,19 @@ async function load(): Promise<void> {
   loading.value = true
   failure.value = null
   try {
-    const kept = await keptOnly<GridCollection>(PATH, owner)
+    const kept = await keptPack(owner)
     if (owner === whose && kept) known.value = kept.features
-    const fresh = await freshOrKept<GridCollection>(PATH, owner)
+    const fresh = await refreshPack(owner)
     if (owner === whose) known.value = fresh.features
+    await sendSaid(owner)
   } catch (error) {
     if (!known.value) failure.value = error
   } finally {
     loading.value = false
   }
 }
+
+globalThis.addEventListener?.('online', () => { if (whose) void load() })
 
 /** The grid this person worked in last, by hand or by place; what a report without any place falls back to. */
 export async function lastGrid(owner: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GridFeature } from '@/api/types'
-import { boundsOf, covers, gridAt, innerPoint, sharesAt } from './ground'
+import { boundsOf, gridAt, innerPoint } from './ground'
+import { covers } from './predicates'
 
 type Ring = [number, number][]
 const square = (west: number, south: number, size: number): Ring => [[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]
@@ -20,12 +21,7 @@ test('a hole does not belong to the grid', () => {
   expect(covers(ring, [120.005, 32.005])).toBe(false)
   expect(covers(ring, [120.001, 32.001])).toBe(true)
 })
-test('a fix at a border is shared between both sides', () => {
-  const shares = sharesAt([west, east], [120.01, 32.005], 100)
-  expect(shares.map(({ grid: { properties } }) => properties.code).sort()).toEqual(['east', 'west'])
-  for (const { share } of shares) expect(share).toBeCloseTo(0.5, 1)
-})
-test('an exact place has one grid', () => expect(sharesAt([west, east], [120.005, 32.005], null)).toEqual([{ grid: west, share: 1 }]))
+test('a border belongs to the lowest code', () => expect(gridAt([west, east], [120.01, 32.005])).toBe(east))
 test('the inner point lies inside, also in a grid like a horseshoe', () => {
   const horseshoe = grid('u', [[[0, 0], [3, 0], [3, 3], [2, 3], [2, 1], [1, 1], [1, 3], [0, 3], [0, 0]]])
   for (const one of [west, horseshoe]) expect(covers(one, innerPoint(one))).toBe(true)

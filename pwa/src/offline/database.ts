@@ -72,11 +72,22 @@ export interface Kept {
   kept_at: string
 }
 
+/** A small thing to tell the server once there is a network: a PUT to `path` that may be repeated at will. */
+export interface Said {
+  /** Its uuid, made on the phone. */
+  id: string
+  owner: string
+  path: string
+  body: unknown
+  said_at: string
+}
+
 export class PhoneDatabase extends Dexie {
   outbox!: EntityTable<OutboxRecord, 'id'>
   photos!: EntityTable<StoredPhoto, 'id'>
   drafts!: EntityTable<StoredDraft, 'id'>
   kept!: EntityTable<Kept, 'key'>
+  said!: EntityTable<Said, 'id'>
 
   constructor(name = 'wangge') {
     super(name, { cache: 'disabled' }) // its answers lag behind transactions: a filed draft went on being counted
@@ -86,6 +97,7 @@ export class PhoneDatabase extends Dexie {
       drafts: 'id, owner, updated_at',
       kept: 'key',
     })
+    this.version(2).stores({ said: 'id, owner' })
   }
 }
 

@@ -14,6 +14,10 @@ export interface DraftPlace {
   accuracy_m: number | null
   /** The grid chosen by hand or confirmed at a border, else null: the server finds it. */
   grid: string | null
+  /** Where a phone that gives shifted places was put right: what it said, in GCJ-02. `point` is the place put right. */
+  raw?: Point | null
+  /** The id that this device made for itself, where the device found the place. */
+  device?: string | null
 }
 
 export interface DraftFinding {
@@ -111,12 +115,13 @@ export function toBody(draft: Draft, place: DraftPlace, photos: StoredPhoto[]): 
   return {
     checklist: draft.checklist,
     seen_at: draft.started_at,
-    place: place.point,
+    place: place.raw ?? place.point,
     accuracy_m: place.accuracy_m,
-    datum: 'wgs84',
+    datum: place.raw ? 'gcj02' : 'wgs84',
     place_method: place.method,
     grid_confirmed: place.grid,
     premises: draft.premises.trim() || null,
+    device: place.device ?? null,
     note: '',
     findings: writtenIn(draft, photos).map((finding) => ({
       id: finding.id,

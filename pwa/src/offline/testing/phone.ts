@@ -44,7 +44,7 @@ export class Phone {
       saved_at: more.saved_at ?? new Date(this.clock++).toISOString(),
       body: {
         checklist: '2026', seen_at: '2026-11-22T08:00:00+08:00', place: { type: 'Point', coordinates: [120.46, 32.55] }, accuracy_m: 12.5,
-        datum: 'wgs84', place_method: 'gnss', grid_confirmed: null, premises: null, note: '', findings, checked_ok: [],
+        datum: 'wgs84', place_method: 'gnss', grid_confirmed: null, premises: null, device: null, note: '', findings, checked_ok: [],
       },
     }, this.database)
     return id
