@@ -16,7 +16,7 @@ from backend.database import db
 from backend.overview.mercator import BLOCK, CELL_X, CELL_Y, FINEST, LEVELS
 
 AT_ONCE: Final = 5_000
-OVERLAP: Final = timedelta(minutes=5)
+OVERLAP: Final = timedelta(minutes=10)
 """Looked at again each round: what was under way when the last round ended had an earlier moment."""
 
 # The row is the lock: whoever counts holds it. A county whose demo is being loaded is counted when all of it is there.

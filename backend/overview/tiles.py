@@ -31,12 +31,14 @@ MOST_POINTS: Final = 5_000
 LONGEST: Final = timedelta(days=366)
 YEARS: Final = (1970, 2999)
 
-# Borders are put on a raster of half a pixel before anything else: two neighbours lose the same points, so no gap opens
-# between them, and what is projected is small. Grids below two pixels would be drawn as dust.
+# Borders are put on a raster of half a pixel before anything else, and points in a straight line there are dropped: two
+# neighbours lose the same points, so no gap opens between them, and what is projected is small. Grids below two pixels
+# would be drawn as dust.
 GRIDS: Final = text("""
     SELECT ST_AsMVT(t, 'grids', 4096, 'geom') FROM (
         SELECT v.grid_code AS code, v.kind, v.name,
-               ST_AsMVTGeom(ST_Transform(ST_SnapToGrid(v.geom, :half_pixel), 3857), ST_TileEnvelope(:z, :x, :y)) AS geom
+               ST_AsMVTGeom(ST_Transform(ST_Simplify(ST_SnapToGrid(v.geom, :half_pixel), 0), 3857),
+                            ST_TileEnvelope(:z, :x, :y)) AS geom
         FROM grid_version v
         WHERE v.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
           AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
@@ -48,8 +50,8 @@ GRIDS: Final = text("""
 TOWNS: Final = text("""
     SELECT ST_AsMVT(t, 'towns', 4096, 'geom') FROM (
         SELECT v.area_code AS code, v.name,
-               ST_AsMVTGeom(ST_Transform(ST_SnapToGrid(v.outline, :half_pixel), 3857), ST_TileEnvelope(:z, :x, :y))
-               AS geom
+               ST_AsMVTGeom(ST_Transform(ST_Simplify(ST_SnapToGrid(v.outline, :half_pixel), 0), 3857),
+                            ST_TileEnvelope(:z, :x, :y)) AS geom
         FROM area_version v JOIN area ON area.code = v.area_code
         WHERE v.outline && ST_MakeEnvelope(:west, :south, :east, :north, 4326) AND area.level = 'town'
           AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)

@@ -193,10 +193,10 @@ def test_a_tile_names_no_person_and_no_place_in_words(desk: Desk) -> None:
 
 def test_closed_orders_leave_the_map_and_stay_in_the_heat(desk: Desk) -> None:
     codes = file_at(desk, count=5)
-    for code in codes:
-        desk.walk(code, "closed")
+    desk.walk(codes[0], "closed")
     count_heat()
-    assert counts(desk, "centre", "orders") == []
+    assert points(desk, "centre") == set(codes[1:])
+    assert counts(desk, "centre", "orders") == [0]
     assert counts(desk, "centre", "heat") == [5]
 
 
@@ -348,7 +348,7 @@ def test_a_question_that_makes_no_sense_is_refused(desk: Desk) -> None:
 def test_every_corner_of_the_world_has_a_tile(desk: Desk) -> None:
     file_at(desk)
     count_heat()
-    for layer, zoom in product(("grids", "orders", "heat"), range(23)):
+    for layer, zoom in product(("grids", "orders", "heat"), (0, 1, 7, 8, 13, 14, 22)):
         last = (1 << zoom) - 1
         for x, y in ((0, 0), (last, last), (0, last)):
             assert desk.client("centre").get(f"/api/v1/tiles/{layer}/{zoom}/{x}/{y}.mvt").status_code == 200
