@@ -17,10 +17,11 @@ from shapely.geometry import MultiPolygon
 
 from geo.division_faults import DivisionFault, Repair, Tolerances
 from geo.measures import areas_m2, length_m, width_m
-from geo.mesh import Shapes, weld
+from geo.mesh import Shapes
 from geo.repairs import Mender, made_valid, without_small_parts
 from geo.shapes import area_m2, faults, inner_point
 from geo.topology import TINY, Face, find_faults
+from geo.welding import weld
 
 MOST_REPAIRS: Final = 2_000
 """So many proposals are worked out at once; the others come when these are settled and the check runs again."""

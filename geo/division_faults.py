@@ -83,7 +83,7 @@ class Tolerances:
 
     border_m: float = 1.0
     least_m2: float = 100.0
-    noise_m: float = 0.02
+    noise_m: float = 0.002
 
 
 @dataclass(frozen=True, slots=True)

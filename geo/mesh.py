@@ -7,10 +7,8 @@ are ever looked at closely. Needs 8 bytes per edge and a sort.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy
@@ -22,9 +20,6 @@ from geo.shapes import DIGITS
 
 STEPS: Final = 10**DIGITS
 CHUNK: Final = 2_000
-REACH: Final = 1.5
-"""Lattice steps (about 1.6 cm) within which a point counts as lying on a neighbour's edge."""
-ROUNDS: Final = 3
 AREAS: Final = (3, 6)
 """GEOS's numbers for Polygon and MultiPolygon."""
 
@@ -87,24 +82,6 @@ def loose_edges(shapes: Shapes) -> LooseEdges:
     return LooseEdges(owners, starts, ends)
 
 
-def weld(shapes: Shapes, free: int | None = None) -> int:
-    """Points of one area that lie on an edge of another are points of both afterwards; how many were put in.
-
-    Changes `shapes` in place, of which only the first `free` may change; no border moves by more than REACH lattice
-    steps. An area that would cross itself stays as it was.
-    """
-    put_in = 0
-    for _ in range(ROUNDS):
-        wanted = _strangers(loose_edges(shapes))
-        count = sum(
-            _with_points(shapes, owner, points) for owner, points in wanted.items() if free is None or owner < free
-        )
-        put_in += count
-        if not count:
-            break
-    return put_in
-
-
 def on_lattice(xy: NDArray[Any]) -> NDArray[Any]:
     """Degrees as whole lattice steps."""
     steps: NDArray[Any] = numpy.rint(xy * STEPS).astype(numpy.int64)
@@ -157,59 +134,3 @@ def _uncancelled(marks: NDArray[Any]) -> NDArray[Any]:
     sums = numpy.add.reduceat(signs, first, dtype=numpy.int32)
     loose: NDArray[Any] = marks[first[sums != 0]]
     return loose
-
-
-def _strangers(loose: LooseEdges) -> dict[int, dict[tuple[int, int, int, int], list[tuple[float, int, int]]]]:
-    """Owner → edge → loose points of others that lie on it, with how far along they are (0 to 1)."""
-    found: dict[int, dict[tuple[int, int, int, int], list[tuple[float, int, int]]]] = defaultdict(dict)
-    if not len(loose.owners):
-        return found
-    corners = numpy.unique(numpy.concatenate([loose.starts, loose.ends]), axis=0)
-    spots: Any = shapely.points(corners / STEPS)
-    tree = shapely.STRtree(spots)
-    for first in range(0, len(loose.owners), 50 * CHUNK):
-        some = slice(first, first + 50 * CHUNK)
-        starts, ends = loose.starts[some], loose.ends[some]
-        lines = shapely.linestrings(numpy.stack([starts, ends], axis=1) / STEPS)
-        edge, corner = tree.query(lines, predicate="dwithin", distance=(REACH + 1) / STEPS)
-        along, aside = _against(starts[edge], ends[edge], corners[corner])
-        on = (aside <= REACH) & (along > 0) & (along < 1)
-        on &= (corners[corner] != starts[edge]).any(axis=1) & (corners[corner] != ends[edge]).any(axis=1)
-        for e, c, share in zip(edge[on].tolist(), corner[on].tolist(), along[on].tolist(), strict=True):
-            key = (*starts[e].tolist(), *ends[e].tolist())
-            found[int(loose.owners[first + e])].setdefault(key, []).append((share, *corners[c].tolist()))
-    return found
-
-
-def _against(starts: NDArray[Any], ends: NDArray[Any], points: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """How far along the edge (0 to 1), and how many steps beside it, each point lies."""
-    edge, to = (ends - starts).astype(float), (points - starts).astype(float)
-    length = numpy.hypot(edge[:, 0], edge[:, 1])
-    along = (edge * to).sum(axis=1) / length**2
-    aside = numpy.abs(edge[:, 0] * to[:, 1] - edge[:, 1] * to[:, 0]) / length
-    return along, aside
-
-
-def _with_points(
-    shapes: Shapes, owner: int, wanted: dict[tuple[int, int, int, int], list[tuple[float, int, int]]]
-) -> int:
-    """The area gets the points on its edges; how many it took."""
-    old = shapes[owner]
-
-    def longer(ring: Any) -> Any:
-        steps = on_lattice(shapely.get_coordinates(ring)).tolist()
-        points = []
-        for (x, y), (to_x, to_y) in pairwise(steps):
-            points.append((x, y))
-            points += [(px, py) for _, px, py in sorted(wanted.get((x, y, to_x, to_y), ()))]
-        return numpy.array([*points, points[0]], dtype=float) / STEPS
-
-    parts = [
-        shapely.Polygon(longer(part.exterior), [longer(hole) for hole in part.interiors])
-        for part in shapely.get_parts(old)
-    ]
-    new = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-    if old.is_valid and not new.is_valid:
-        return 0
-    shapes[owner] = shapely.transform(new, lambda xy: xy.round(DIGITS))
-    return sum(len(points) for points in wanted.values())

@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.division_faults import Repair, RepairKind
-from geo.mesh import STEPS, Shapes, tidy, weld
+from geo.mesh import STEPS, Shapes, tidy
 from geo.shapes import Area, area_m2, as_multipolygon, is_polygonal, snap
 from geo.topology import Face, neighbours
+from geo.welding import weld
 
 LATTICE: Final = 1 / STEPS
 AROUND: Final = 3e-7
 """Degrees around a face within which areas may need its new points."""
 MOST_TAKERS: Final = 3
+CRUMB_M2: Final = 10.0
+"""Pieces up to this size that a cut leaves behind may go to a neighbour with it."""
 GROWN_M2: Final = 0.001
 """More new overlap than this refuses a repair."""
 
@@ -89,6 +92,10 @@ class Mender:
 
     def _proposal(self, kind: RepairKind, changed: Mapping[int, Any], faces: list[Polygon]) -> Repair | None:
         """The changed areas, and around them whoever needs a new point on the border; None where it would not hold."""
+        settled = self._without_crumbs(changed)
+        if settled is None:
+            return None
+        changed = settled
         near = {at for face in faces for at in neighbours(face.buffer(AROUND), self.tree)} | changed.keys()
         around = {at for face in changed for at in neighbours(self.shapes[face], self.tree)} | near
         order = [*sorted(at for at in near if at < self.free), *sorted(at for at in near if at >= self.free)]
@@ -102,6 +109,23 @@ class Mender:
             return None
         before = sum(area_m2(self.shapes[at]) for at in changed)
         return Repair(kind, new, before, sum(area_m2(new.get(at, self.shapes[at])) for at in changed))
+
+    def _without_crumbs(self, changed: Mapping[int, Any]) -> dict[int, Any] | None:
+        """The changes with no more parts than there were: crumbs go to a neighbour; None where one is too large."""
+        settled = dict(changed)
+        for at in changed:
+            parts = sorted(shapely.get_parts(settled[at]), key=lambda part: float(part.area), reverse=True)
+            allowed = int(shapely.get_num_geometries(self.shapes[at]))
+            for crumb in parts[allowed:]:
+                if area_m2(crumb) > CRUMB_M2:
+                    return None
+                takers = [one for one in neighbours(crumb, self.tree) if one != at and one < self.free]
+                if takers:
+                    taker = max(takers, key=lambda one: self._border(crumb, settled.get(one, self.shapes[one])))
+                    whole = settled.get(taker, self.shapes[taker])
+                    settled[taker] = shapely.union(whole, crumb, grid_size=LATTICE)
+            settled[at] = parts[0] if allowed == 1 and parts else MultiPolygon(parts[:allowed])
+        return settled
 
     def _holds(self, new: Mapping[int, Any], around: set[int]) -> bool:
         """True where the new shapes are areas of as many parts as before and overlap no more than the old ones."""

@@ -25,6 +25,8 @@ SLIT_LENGTHS: Final = 10
 """A slit is at least this many tolerances long; a notch where two grids meet the outline is shorter."""
 SHARED: Final = 0.25
 """Each side of a slit takes at least this share of the way around it."""
+LEAST_SLIT_M: Final = 0.005
+"""Closing the outline is not exact; half a lattice step is."""
 NUDGE: Final = (1.3e-9, 0.7e-9)
 """Degrees (a tenth of a millimetre) by which a spot moves off a border, at most NUDGES times."""
 NUDGES: Final = 8
@@ -70,7 +72,7 @@ def find_faults(shapes: Shapes, *, tiles: bool, noise_m: float, slit_m: float) -
     slits: list[Face] = []
     if tiles:
         gaps = [_gap(face, tree) for face in faces[counts == 0]]
-        slits = list(_slits(faces[counts > 0], shapes, tree, slit_m))
+        slits = [one for one in _slits(faces[counts > 0], shapes, tree, slit_m) if one.width_m >= LEAST_SLIT_M]
     return Findings(*([face for face in found if face.width_m >= noise_m] for found in (overlaps, gaps, slits)))
 
 

@@ -17,9 +17,10 @@ from geo.coordinates import local_metres
 from geo.division_check import Ground, check_shapes
 from geo.division_faults import VERDICTS, DivisionFault, Tolerances
 from geo.measures import areas_m2, width_m
-from geo.mesh import loose_edges, tidy, weld
+from geo.mesh import loose_edges, tidy
 from geo.outlines import check_outlines
 from geo.shapes import area_m2, snap
+from geo.welding import weld
 from tests.tilings import SIDE, SOUTH, WEST, tiling, tilings
 
 EXACT = Tolerances(noise_m=0.0)
@@ -232,12 +233,14 @@ def test_grids_are_held_against_the_outline_of_their_village() -> None:
     assert found([inside, box(120.41, 32.5, 120.420005, 32.51)]) == []
 
 
-def test_what_is_narrower_than_the_lattice_can_say_is_no_fault() -> None:
+def test_borders_one_lattice_step_apart_are_made_one_before_any_check() -> None:
     west, east = box(120.4, 32.5, 120.41, 32.51), box(120.4100001, 32.5, 120.42, 32.51)
-    north = box(120.4, 32.51, 120.42, 32.52)
-    south = box(120.4, 32.49, 120.42, 32.5)
-    assert check([west, east, north, south], tolerances=Tolerances()) == []
+    north, south = box(120.4, 32.51, 120.42, 32.52), box(120.4, 32.49, 120.42, 32.5)
     assert codes(check([west, east, north, south])) == ["sliver-gap"]
+    grids = tidy(numpy.array([west, east, north, south]))
+    assert weld(grids) > 0
+    assert check(grids) == []
+    assert shapely.coverage_is_valid(grids)
 
 
 def test_measures_agree_with_the_slow_ones() -> None:
