@@ -1,6 +1,7 @@
 """`checklists check`, `diff`, `publish`, `template`, `import`: making an edition and reading it before phones do."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -12,9 +13,12 @@ from checklists.checklist import Checklist
 from checklists.differences import differences, on_running_orders
 from checklists.editions import HERE, load_all, load_edition
 from checklists.faults import EditionFault
+from checklists.sheet_import import import_book
+from checklists.sheets import book_of, write_book
 from checklists.writing import publish as publish_edition
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+EDITION_NAME = re.compile(r"[0-9a-z]+(-[0-9a-z]+)*")
 _STATUS_WORDS = {"draft": "草案", "published": "已发布"}
 
 
@@ -51,6 +55,36 @@ def publish(folder: Path) -> None:
     with faults_printed():
         checklist = publish_edition(folder.resolve())
     click.echo(summary(checklist))
+
+
+@checklists.command("template", help="写出表格模板 OUT.xlsx：说明、事项、条款、单位四张表，供干部填写。")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--from", "folder", type=FOLDER, help="照这个版本填好，只改要改的；不写就是空表。")
+def template(out: Path, folder: Path | None) -> None:
+    """The workbook stands at OUT; a file that is there already is not overwritten."""
+    if out.exists():
+        raise click.ClickException(f"{out} 已经有了，请换一个文件名。")
+    with faults_printed():
+        write_book(out, book_of(folder) if folder else None)
+    click.echo(f"模板已写到 {out}。填好后运行 checklists import {out.name} --edition 版本号。")
+
+
+@checklists.command("import", help="把填好的表格变成一个版本的文件夹（草案）；有错就逐格写明，不写任何文件。")
+@click.argument("book", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--edition", "name", required=True, help="版本号，例如 2027；也是文件夹的名称。")
+@click.option(
+    "--into", "root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="写到哪个文件夹下。"
+)
+def import_sheets(book: Path, name: str, root: Path) -> None:
+    """The draft's folder stands below `root`; exit status 1 with every fault by sheet, row and column otherwise."""
+    if not EDITION_NAME.fullmatch(name):
+        raise click.ClickException("版本号用数字、小写字母和短横线，例如 2027。")
+    if (root / name).exists():
+        raise click.ClickException(f"{root / name} 已经有了，请换一个版本号。")
+    with faults_printed():
+        checklist = import_book(book, root.resolve() / name, name)
+    click.echo(summary(checklist))
+    click.echo(f"草案在 {root / name}。看过以后运行 checklists publish 发布。")
 
 
 def print_differences(older: Path, newer: Path, standing: Mapping[str, int] | None = None) -> None:

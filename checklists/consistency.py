@@ -31,7 +31,7 @@ class Entry:
         return self.source.fault(complaint, (*self.where, *inside), **details)
 
     def place(self, *inside: str | int) -> str:
-        return f"{self.source.file}:{self.source.mark((*self.where, *inside)).line}"
+        return self.source.mark((*self.where, *inside)).within(self.source.file)
 
 
 @dataclass(frozen=True, slots=True)

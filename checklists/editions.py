@@ -85,6 +85,11 @@ def _part(path: Path, schema: Schema, faults: list[Fault]) -> Part | None:
     except EditionFault as error:
         faults.extend(error.faults)
         return None
+    return shaped(source, schema, faults)
+
+
+def shaped(source: Source, schema: Schema, faults: list[Fault]) -> Part | None:
+    """The content by its schema; None, and its faults added, when it has any."""
     try:
         content: dict[str, Any] = schema.load(source.content)
     except ValidationError as error:

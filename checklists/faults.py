@@ -104,6 +104,22 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "digest-on-draft": ("草案不固定指纹", "删去 digest，发布时再加"),
     "edition-name-taken": ("版本号“{value}”是产品自带清单的版本号", "换一个版本号，如 2026-a，文件夹也改成一样"),
     "abolished-unit": ("单位“{value}”已于 {until} 撤销", "换成接手的单位；清单生效那天它已经不在了"),
+    # a spreadsheet
+    "book-too-large": (
+        "文件超过 {most} MB，或解开后超过 {unpacked} MB",
+        "另存为只含这几张表的 .xlsx；一份清单一般不到 1 MB",
+    ),
+    "not-a-book": ("这不是 .xlsx 表格", "在表格软件里另存为“Excel 工作簿（.xlsx）”，不要加密"),
+    "book-macros": ("表格里有宏或外部链接", "另存为不含宏的 .xlsx，并断开外部链接"),
+    "book-broken": ("表格读不出来：{problem}", "在表格软件里打开，重新另存为 .xlsx"),
+    "sheet-missing": ("没有工作表“{value}”", "用 checklists template 写出的模板填写，不改工作表的名称"),
+    "heading-differs": ("表头应是“{wanted}”，现在是“{value}”", "恢复模板的表头；各列的次序不要改"),
+    "merged-cells": ("{value} 是合并单元格", "取消合并，每一行都填全"),
+    "formula-in-cell": ("这里是公式", "复制这一格，“选择性粘贴”为数值"),
+    "cell-error": ("这里是错误值 {value}", "改成应有的内容"),
+    "too-many-rows": ("有 {value} 行，多于 {most} 行", "删去末尾的空行；一份清单不会这样长"),
+    "item-not-listed": ("工作表“事项”里没有 {value} 的事项", "改正代码，或先在工作表“事项”里加上它"),
+    "category-differs": ("类别 {value} 在前面叫“{other}”", "同一类别的名称写成一样"),
     "no-edition": ("这里没有任何版本", "指向含有 edition.yaml 的文件夹，或它的上一层"),
 }
 
@@ -114,6 +130,36 @@ class Mark:
 
     line: int = 1
     column: int = 1
+
+    def within(self, file: str) -> str:
+        """The line, as a sentence about another place names it."""
+        return f"{file}:{self.line}"
+
+    def exactly(self, file: str) -> str:
+        """The very place, as the beginning of a complaint names it."""
+        return f"{file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell(Mark):
+    """A place in a sheet: row and column counted from 1; the file's name says nothing there."""
+
+    sheet: str = ""
+
+    def within(self, file: str) -> str:
+        return f"工作表“{self.sheet}”第 {self.line} 行"
+
+    def exactly(self, file: str) -> str:
+        return f"{self.within(file)} {letters(self.column)} 列"
+
+
+def letters(column: int) -> str:
+    """A column as sheets call it: 1 is A, 27 is AA."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +181,14 @@ class Fault:
         return self.mark.column
 
     def in_one_line(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.sentence} — {self.mend}"
+        return f"{self.mark.exactly(self.file)}: {self.sentence} — {self.mend}"
 
 
 class EditionFault(Exception):
     """An edition that cannot be used; `faults` says everything that is wrong with it, in file order."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.mark)))
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.mark.line, fault.mark.column)))
         super().__init__("\n".join(fault.in_one_line() for fault in self.faults))
 
 

@@ -91,6 +91,17 @@ def write_yaml(path: Path, content: Mapping[str, Any], remark: str = "") -> None
     path.write_text(head + text.getvalue(), encoding="utf-8")
 
 
+def in_file_order(content: Any) -> Any:
+    """The content as a file shows it best: lists of words on one line, truths as such, everything else as it is."""
+    if isinstance(content, dict):
+        return {key: in_file_order(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return (
+            flow(content) if all(isinstance(one, str) for one in content) else [in_file_order(one) for one in content]
+        )
+    return content
+
+
 def flow(values: Sequence[Any]) -> CommentedSeq:
     """A list on one line: [a, b]."""
     made = CommentedSeq(values)

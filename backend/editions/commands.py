@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -25,7 +24,6 @@ from checklists.checklist import Checklist
 from checklists.editions import HERE
 from checklists.shelf import shelf
 
-NAME = re.compile(r"[0-9a-z]+(-[0-9a-z]+)*")
 ADMITTED = ("reviewed", "announced")
 
 checklists = click.Group("checklists", commands=dict(files.checklists.commands), help=files.checklists.help)
@@ -83,7 +81,7 @@ def admit(request: UUID, name: str) -> None:
             found.clause or "",
             as_written(found.content, found.clause or "", found.temporary_until),
         )
-    if not NAME.fullmatch(name) or (HERE / name).exists():
+    if not files.EDITION_NAME.fullmatch(name) or (HERE / name).exists():
         raise click.ClickException("版本号用数字、小写字母和短横线，并且不同于产品自带的版本，例如 2027。")
     source, target = shelf().folder(running.edition), current_app.extensions["settings"].own_checklists / name
     if source is None:

@@ -41,7 +41,8 @@ USE: Final = """
         WHERE o.filed_at >= :since {in_town} GROUP BY o.id
     ), roads AS (
         SELECT clause, count(*) FILTER (WHERE returned) AS returned,
-               count(*) FILTER (WHERE state = 'declined') AS declined, count(*) FILTER (WHERE handled_at >= signed_at) AS handled,
+               count(*) FILTER (WHERE state = 'declined') AS declined,
+               count(*) FILTER (WHERE handled_at >= signed_at) AS handled,
                avg(extract(epoch FROM handled_at - signed_at)) FILTER (WHERE handled_at >= signed_at) AS mean_seconds
         FROM road GROUP BY clause
     )
