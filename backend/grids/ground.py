@@ -54,6 +54,10 @@ TOWNS: Final = text("""
       AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
 """)
 OUTLINES: Final = text("SELECT id, ST_AsBinary(geom) AS outline FROM grid_version WHERE id = ANY(:ids)")
+AREAS: Final = text("""
+    SELECT (count(*) FILTER (WHERE valid_from <= :day), count(*) FILTER (WHERE valid_to <= :day), max(id))::text
+    FROM area_version
+""")
 CODES: Final = text("SELECT DISTINCT grid_code FROM grid_version WHERE id = ANY(:ids)")
 
 
@@ -81,7 +85,8 @@ def pack_of(actor: Actor, on: date) -> Pack:
         raise Problem("too-many-grids")
     names = names_of({code for row in rows for code in (row.village_code, row.town_code)}, on)
     stamps = [(row.id, row.exact, row.mine) for row in rows]
-    return Pack(rows, names, DRAWN_COARSER["county" if towns is None else "town"], _mark(stamps, names))
+    areas = db.session.execute(AREAS, {"day": on}).scalar_one()
+    return Pack(rows, names, DRAWN_COARSER["county" if towns is None else "town"], _mark(stamps, areas))
 
 
 def ground_document(pack: Pack, since: str | None) -> dict[str, Any]:
@@ -138,20 +143,20 @@ Stamp = tuple[int, bool, bool]
 """A version's id, whether it is unsimplified, whether it is the person's own."""
 
 
-def _mark(stamps: Iterable[Stamp], names: Mapping[str, str]) -> str:
-    """The pack in a few hundred letters: names of areas as a digest, versions as their distances."""
+def _mark(stamps: Iterable[Stamp], areas: str) -> str:
+    """The pack in a few hundred letters: the state of all areas as a digest, versions as their distances."""
     last, steps = 0, []
     for version, exact, mine in stamps:
         steps.append((version - last) * 4 + exact * 2 + mine)
         last = version
     packed = base64.urlsafe_b64encode(zlib.compress(json.dumps(steps).encode(), 9)).decode().rstrip("=")
-    return f"{hashlib.sha256(repr(sorted(names.items())).encode()).hexdigest()[:12]}.{packed}"
+    return f"{hashlib.sha256(areas.encode()).hexdigest()[:12]}.{packed}"
 
 
 def _held(since: str | None, mark: str) -> set[Stamp]:
-    """What the phone holds by its own mark; nothing where areas were renamed since, or where the mark is not ours."""
-    names, _, packed = (since or "").partition(".")
-    if names != mark.partition(".")[0]:
+    """What the phone holds by its own mark; nothing where any area changed since, or where the mark is not ours."""
+    areas, _, packed = (since or "").partition(".")
+    if areas != mark.partition(".")[0]:
         return set()
     try:
         inflated = zlib.decompressobj().decompress(
