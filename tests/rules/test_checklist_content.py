@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from checklists.checklist import Checklist, Clause
-from checklists.editions import current_edition, load_all
+from checklists.editions import HERE, current_edition, load_all
 from checklists.wire import as_document
 
 CHECKLIST: Checklist = load_all()["2026"]
@@ -34,6 +34,11 @@ def test_the_edition_says_that_it_is_the_projects_own_reference_list() -> None:
     assert "本项目参考清单" in CHECKLIST.note
     assert "不是任何城市的官方清单" in CHECKLIST.note
     assert as_document(CHECKLIST)["note"] == CHECKLIST.note
+
+
+def test_the_edition_is_published_and_pinned_to_what_it_says() -> None:
+    assert CHECKLIST.status == "published"
+    assert f"digest: {CHECKLIST.digest}\n" in (HERE / "2026" / "edition.yaml").read_text(encoding="utf-8")
 
 
 def test_the_edition_in_use_is_the_newest_published_one_else_the_newest_draft() -> None:
