@@ -97,6 +97,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "no-repair": Kind(409, "这一处没有可以自动做的修复，请在 QGIS 里改好后重新导入。"),
     # divisions and duties
     "division-empty": Kind(422, "这次划分里一个网格也没有，请先导入网格。"),
+    "division-begun": Kind(409, "这次划分的生效日已到，不能再撤销；需要改动请另做一次变更。"),
+    "division-followed": Kind(409, "在这一天或以后还安排了别的划分，请先撤销后安排的那一次。"),
     "division-differs": Kind(409, "这个编号的区划变更已经收到过，但内容不同，请作为新的变更再发。"),
     "assignment-differs": Kind(409, "这个编号的安排已经有了，人员、网格和职责不能改，请结束它再另建一个。"),
     "division-too-early": Kind(409, "这片地方在这一天或以后已经重新划分过，请选更晚的生效日期。"),

@@ -16,7 +16,7 @@ from backend.grids.events import DivisionTookEffect
 from backend.people.assignments import GridHeir, Passed, pass_areas, pass_duties
 
 NEXT: Final = text("""
-    SELECT id, title, valid_from FROM division WHERE applied_at IS NULL AND valid_from <= :day
+    SELECT id, title, valid_from FROM division WHERE applied_at IS NULL AND withdrawn_at IS NULL AND valid_from <= :day
     ORDER BY valid_from, made_at, id LIMIT 1 FOR UPDATE
 """)
 APPLIED: Final = text("UPDATE division SET applied_at = :at WHERE id = :id")

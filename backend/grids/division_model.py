@@ -17,12 +17,18 @@ class Division(Base):
 
     `kind`: `grids`, a new division of `area_code`; `areas`, changes of the administrative tree below it. `ended` and
     `made` count versions of grids. `request` is the digest of what was asked, so that a repeat is known as one.
+    `withdrawn_at`: it was taken back before its day.
     """
 
     __tablename__ = "division"
     __table_args__ = (
         CheckConstraint("kind IN ('grids', 'areas')", name="kind"),
-        Index("ix_division_to_apply", "valid_from", "made_at", postgresql_where=text("applied_at IS NULL")),
+        Index(
+            "ix_division_to_apply",
+            "valid_from",
+            "made_at",
+            postgresql_where=text("applied_at IS NULL AND withdrawn_at IS NULL"),
+        ),
         Index("ix_division_valid_from", "valid_from", "id"),
     )
 
@@ -38,3 +44,4 @@ class Division(Base):
     made: Mapped[int] = mapped_column(default=0, server_default="0")
     request: Mapped[bytes | None] = mapped_column(LargeBinary)
     applied_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]

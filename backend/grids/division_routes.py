@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import request
 
@@ -20,6 +21,7 @@ from backend.grids.division_schemas import (
     DivisionsQuery,
     DraftQuery,
 )
+from backend.grids.division_withdrawal import withdraw_division
 from backend.people.access import demand
 
 blueprint = Blueprint("divisions", __name__, description="区划：镇村名录、区划变更、网格划分及其影响")
@@ -61,6 +63,16 @@ def list_divisions(query: dict[str, Any]) -> dict[str, Any]:
     with transaction():
         demand(me.person, "grid.edit")
         return divisions_page(query["limit"], query["after"])
+
+
+@blueprint.delete("/divisions/<uuid:division_id>")
+@blueprint.response(204)
+def delete_division(division_id: UUID) -> None:
+    """Take back a division that is only planned. 409 from its day on, and where another is planned upon it."""
+    me = acting()
+    with transaction():
+        demand(me.person, "grid.edit")
+        withdraw_division(me, division_id)
 
 
 @blueprint.get("/divisions/preview")

@@ -13,7 +13,7 @@ class DivisionsQuery(PageQuery):
 
 
 class DivisionSchema(StrictSchema):
-    """A division; `applied_at` null: orders, accounts and duties have not followed yet."""
+    """A division; `applied_at` null: orders, accounts and duties have not followed yet; or it was withdrawn."""
 
     id = fields.UUID(required=True)
     area_code = fields.String(required=True)
@@ -26,6 +26,7 @@ class DivisionSchema(StrictSchema):
     ended = fields.Integer(required=True)
     made = fields.Integer(required=True)
     applied_at = fields.AwareDateTime(required=True, allow_none=True)
+    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class DivisionPageSchema(StrictSchema):

@@ -24,13 +24,17 @@ def upgrade() -> None:
         sa.Column("made", sa.Integer(), server_default="0", nullable=False),
         sa.Column("request", sa.LargeBinary(), nullable=True),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('grids', 'areas')", name=op.f("ck_division_kind")),
         sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_division_area_code")),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_division_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_division")),
     )
     op.create_index(
-        "ix_division_to_apply", "division", ["valid_from", "made_at"], postgresql_where=sa.text("applied_at IS NULL")
+        "ix_division_to_apply",
+        "division",
+        ["valid_from", "made_at"],
+        postgresql_where=sa.text("applied_at IS NULL AND withdrawn_at IS NULL"),
     )
     op.create_index("ix_division_valid_from", "division", ["valid_from", "id"])
     op.add_column("grid_ancestor", sa.Column("share", sa.Float(), nullable=True))

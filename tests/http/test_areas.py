@@ -17,7 +17,7 @@ from backend.database import db, transaction
 from backend.grids.areas import AreaCodes, codes_on
 from backend.grids.jobs import apply_due_divisions
 from tests.cases import Desk
-from tests.given import COUNTY_CODE, PEOPLE, County, anonymous_client
+from tests.given import COUNTY_CODE, GRIDS, PEOPLE, County, anonymous_client
 from tests.records.test_divisions import SOON, TODAY, versions
 from tests.stories.test_a_new_division import WEST_HALF, asked, audit, desk, file_at, on
 
@@ -162,6 +162,34 @@ def test_what_is_planned_for_a_day_is_planned_on(desk: Desk) -> None:
     after = tree(desk, f"?on={SOON}")
     assert (after["320685100204"]["name"], NEW in after) == ("凤志社区", False)
     assert tree(desk, "?q=凤山村")[FENGSHAN]["successor"] == "320685100204"
+
+
+def test_a_plan_is_not_taken_back_from_under_another(desk: Desk) -> None:
+    centre = desk.client("centre")
+    first, second = body(MERGE), body({"change": "move", "code": SANLI, "parent": CHENGDONG})
+    for sent in (first, second):
+        assert centre.post("/api/v1/areas/changes", json=sent).status_code == 200
+    followed = centre.delete(f"/api/v1/divisions/{first['id']}")
+    assert (followed.status_code, followed.json["type"]) == (409, "division-followed")
+    listed = {one["id"]: one["withdrawn_at"] for one in centre.get("/api/v1/divisions").json["items"]}
+    assert listed == {first["id"]: None, second["id"]: None}
+
+
+def test_a_plan_that_was_taken_back_leaves_nothing(desk: Desk, county: County, on: Any) -> None:
+    before, centre, sent = tree(desk, f"?on={SOON}"), desk.client("centre"), body(MERGE)
+    assert centre.post("/api/v1/areas/changes", json=sent).status_code == 200
+    url = f"/api/v1/divisions/{sent['id']}"
+    assert desk.client("town").delete(url).status_code == 403
+    assert [centre.delete(url).status_code for _ in range(2)] == [204, 204]
+    assert tree(desk, f"?on={SOON}") == before
+    assert {len(versions(grid)) for grid in GRIDS} == {1}
+    assert {versions(grid)[0][1] for grid in GRIDS} == {None}
+    on(SOON)
+    assert apply_due_divisions() == 0
+    made(desk, MERGE)
+    assert apply_due_divisions() == 1
+    begun = desk.client("centre").get("/api/v1/divisions").json["items"][0]["id"]
+    assert centre.delete(f"/api/v1/divisions/{begun}").json["type"] == "division-begun"
 
 
 WRONG = {

@@ -1,0 +1,61 @@
+"""Taking back what is only planned: until its day a division has touched nothing but the plan."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+
+from backend.acting import Acting
+from backend.clock import local_date
+from backend.database import db
+from backend.grids.divisions import one_at_a_time
+from backend.people.access import log_access
+from backend.problems import Problem
+
+FIND: Final = text("SELECT valid_from, applied_at, withdrawn_at FROM division WHERE id = :id FOR UPDATE")
+FOLLOWED: Final = text("""
+    SELECT EXISTS (SELECT FROM division
+                   WHERE id <> :id AND withdrawn_at IS NULL AND applied_at IS NULL AND valid_from >= :day)
+""")
+UNDO: Final = tuple(
+    text(statement)
+    for statement in (
+        "DELETE FROM grid_ancestor WHERE successor_id IN (SELECT id FROM grid_version WHERE valid_from = :day)",
+        "DELETE FROM grid_version WHERE valid_from = :day",
+        "UPDATE grid_version SET valid_to = NULL WHERE valid_to = :day",
+        "DELETE FROM area_version WHERE valid_from = :day",
+        "UPDATE area_version SET valid_to = NULL, successor_code = NULL WHERE valid_to = :day",
+        # Duties in grids that now never come to be, and codes that nobody ever bore.
+        """DELETE FROM assignment a WHERE a.valid_from >= :day
+           AND NOT EXISTS (SELECT FROM grid_version v WHERE v.grid_code = a.grid_code)""",
+        """DELETE FROM area WHERE NOT EXISTS (SELECT FROM area_version v WHERE v.area_code = area.code)
+           AND NOT EXISTS (SELECT FROM division d WHERE d.area_code = area.code)
+           AND NOT EXISTS (SELECT FROM grid_draft d WHERE d.area_code = area.code)
+           AND NOT EXISTS (SELECT FROM person p WHERE p.area_code = area.code)""",
+        "UPDATE division SET withdrawn_at = :at WHERE id = :id",
+    )
+)
+
+
+def withdraw_division(acting: Acting, division_id: UUID) -> None:
+    """Ground and tree are as if the division had never been planned; it stays on record as withdrawn. Twice is once.
+
+    Raises Problem `not-found`, `division-begun` from its day on, `division-followed` where another one is planned for
+    the same day or later: what was built upon it is taken back first.
+    """
+    one_at_a_time()
+    found = db.session.execute(FIND, {"id": division_id}).one_or_none()
+    if found is None:
+        raise Problem("not-found")
+    if found.withdrawn_at is not None:
+        return
+    if found.applied_at is not None or found.valid_from <= local_date(acting.at):
+        raise Problem("division-begun")
+    asked = {"id": division_id, "day": found.valid_from, "at": acting.at}
+    if db.session.execute(FOLLOWED, asked).scalar_one():
+        raise Problem("division-followed")
+    for statement in UNDO:
+        db.session.execute(statement, asked)
+    log_access(acting, "division.withdraw", f"division/{division_id}")
