@@ -23,12 +23,13 @@ export function draftLayers({ surface, strong, primary, soft, late, lateSoft, wa
     {
       id: 'spots', type: 'circle', source: 'spots',
       paint: {
-        'circle-radius': ['case', ['get', 'chosen'], 13, 9], 'circle-color': surface, 'circle-stroke-width': ['case', ['get', 'chosen'], 4, 2.5],
-        'circle-stroke-color': ofState(done, late, waiting),
+        // The chosen one is a wide ring: what is at fault has to be seen through it.
+        'circle-radius': ['case', ['get', 'chosen'], 30, 9], 'circle-color': surface, 'circle-opacity': ['case', ['get', 'chosen'], 0, 1],
+        'circle-stroke-width': ['case', ['get', 'chosen'], 3, 2.5], 'circle-stroke-color': ofState(done, late, waiting),
       },
     },
     {
-      id: 'spots-sign', type: 'symbol', source: 'spots',
+      id: 'spots-sign', type: 'symbol', source: 'spots', filter: ['!', ['get', 'chosen']],
       layout: { 'text-field': ofState('✓', '!', '?'), 'text-size': 13, 'text-font': ['sans-serif'], 'text-allow-overlap': true },
       paint: { 'text-color': text },
     },

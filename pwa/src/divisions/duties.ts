@@ -14,6 +14,23 @@ export interface NewDuty { grid: string; person: string; duty: Duty; valid_from:
 export const assign = (id: string, body: NewDuty) => api.PUT('/api/v1/assignments/{assignment_id}', { params: { path: { assignment_id: id } }, body })
 export const endDuty = (id: string, on: string) => api.DELETE('/api/v1/assignments/{assignment_id}', { params: { path: { assignment_id: id }, query: { on } } })
 
+/** Somebody new from a day on in place of the one before; where that fails, the one before goes on. */
+export async function replace(before: Assignment, id: string, duty: NewDuty): Promise<true> {
+  await endDuty(before.id, duty.valid_from)
+  try {
+    await assign(id, duty)
+  } catch (error) {
+    await assign(before.id, { grid: before.grid.code, person: before.person.id, duty: before.duty, valid_from: before.valid_from, valid_to: before.valid_to })
+    throw error
+  }
+  return true
+}
+
+/** Who stands in the way of another one: of lead and captain there is one at a time. */
+export function holderOf(duty: Duty, assignments: Assignment[]): Assignment | null {
+  return duty === 'member' ? null : (assignments.find((each) => each.duty === duty && each.valid_to === null) ?? null)
+}
+
 export const DUTIES: Duty[] = ['lead', 'member', 'captain']
 
 /** Lead, members, captain, each from the earliest; who is still to come stands behind. */

@@ -17,7 +17,7 @@ export function nextAfter(faults: Fault[], id: number): Fault | null {
 /** The same fault after a check has numbered them anew: of the same kind, at the same grids, nearest to where it was. */
 export function sameIn(faults: Fault[], before: Fault): Fault | null {
   const alike = faults.filter(({ code, codes, accepted }) => !accepted && code === before.code && codes.join() === before.codes.join())
-  const far = ({ spot }: Fault) => (spot && before.spot ? Math.hypot(spot[0] - before.spot[0], spot[1] - before.spot[1]) : 0)
+  const far = ({ spot }: Fault) => (spot && before.spot ? metresApart(spot, before.spot) : 0)
   return alike.sort((a, b) => far(a) - far(b))[0] ?? null
 }
 
@@ -35,6 +35,11 @@ export function spokenSize({ area_m2, length_m = null }: { area_m2: number | nul
 
 function rounded(n: number): string {
   return n >= 100 ? Math.round(n).toString() : n >= 10 ? n.toFixed(1) : n >= 0.01 || n === 0 ? Number(n.toFixed(2)).toString() : '<0.01'
+}
+
+/** Roughly how far apart two places are; good for neighbours. */
+export function metresApart([lon, lat]: number[], [otherLon, otherLat]: number[]): number {
+  return 111_320 * Math.hypot((lon! - otherLon!) * Math.cos((lat! * Math.PI) / 180), lat! - otherLat!)
 }
 
 /** The spots of the faults as a collection; `state` is what they are drawn by. */

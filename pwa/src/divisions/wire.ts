@@ -12,17 +12,17 @@ export type Repair = Schemas['Repair']
 export interface DraftPage { draft: Draft; summary: Summary; faults: Fault[] }
 export type DraftStep = Schemas['DraftStep']['step']
 
-export type Moves = Schemas['Preview']
+export type Moves = Schemas['DivisionPreview']
 export type GridChange = Moves['grids'][number]['change']
 
 export type AreaRow = Schemas['Area']
-export type AreaChange = Schemas['Change']
+export type AreaChange = Schemas['AreaChange']
 export type Division = Schemas['Division']
 
 export type Assignment = Schemas['Assignment']
 export type Duty = Assignment['duty']
 export type Hole = Schemas['Hole']
-export type Somebody = Schemas['Candidate']
+export type Somebody = Schemas['Assignable']
 
 export type Flag = Omit<Schemas['FlagDocument'], 'place'> & { place: Point }
 export type Shapes = FeatureCollection

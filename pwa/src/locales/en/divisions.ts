@@ -31,7 +31,7 @@ export default {
   drafts: {
     title: 'Drafts', loading: 'Reading the drafts…', loading_one: 'Reading the draft…', none: 'No drafts yet. Import a file to make one.',
     line: '{area}, from {day}', open: 'open', adopted: 'adopted', dropped: 'dropped', map: 'Map of the draft and its faults', rows: '{n} grids',
-    recheck: 'Check again', rechecked: 'Checked; {n} left.', working: 'Working…', preview: 'See what it changes', not_yet: 'Mend what must be mended first.',
+    notes: 'What was read from the file', recheck: 'Check again', rechecked: 'Checked; {n} left.', working: 'Working…', preview: 'See what it changes', not_yet: 'Mend what must be mended first.',
     adopt: 'Adopt this division', adopted_words: 'Adopted. It takes effect by itself on {day}.',
     adopt_sure: 'From {day} on {area} is divided as in this draft: {what}. {orders} open orders pass over on that day. Earlier divisions and records stay.',
     drop: 'Drop the draft', drop_sure: 'A dropped draft cannot be adopted any more. The file can be imported again.',
@@ -58,7 +58,7 @@ export default {
   list: { title: 'Divisions', loading: 'Reading the divisions…', none: 'No divisions yet.', grids: 'division into grids', areas: 'change of areas', from: 'from {day}', applied: 'in effect', planned: 'planned', due: 'taking effect' },
   duties: {
     on: 'On which day', find: 'Find a grid', found: 'Grids found', holes: 'Grids that lack somebody', holes_n: 'Grids that lack somebody ({n})', loading: 'Reading who looks after what…', no_holes: 'Every grid has a lead and a captain.', pick: 'Choose a grid to see who looks after it.',
-    lead: 'lead', member: 'members', captain: 'captain', lacks: 'lacks {what}', nobody: 'Nobody.', add: 'Assign: {duty}', who: 'Who', who_hint: 'Name', no_such: 'Nobody of that name. Try other letters.',
+    lead: 'lead', member: 'members', captain: 'captain', lacks: 'lacks {what}', nobody: 'Nobody.', add: 'Assign: {duty}', replace: 'Replace: {duty}', replace_words: '{name} is no longer {duty} from that day on.', who: 'Who', who_hint: 'Name', no_such: 'Nobody of that name. Try other letters.',
     from: 'From which day', until: 'Until (empty: open)', assign: 'Assign', assigned: 'Assigned.', end: 'End', ended: 'Ended.', end_sure: 'From {day} on {name} is no longer {duty} of {grid}.',
   },
   flags: {

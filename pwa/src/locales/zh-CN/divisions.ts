@@ -31,7 +31,7 @@ export default {
   drafts: {
     title: '划分草案', loading: '正在读取草案…', loading_one: '正在读取这份草案…', none: '还没有草案。从左边（或上面）导入一个文件就有了。',
     line: '{area}，从 {day} 起', open: '待处理', adopted: '已启用', dropped: '已放弃', map: '草案和问题的地图', rows: '共 {n} 个网格',
-    recheck: '重新检查', rechecked: '检查完了，还有 {n} 处。', working: '正在处理…', preview: '看看会改变什么', not_yet: '先处理完必须改的问题，再看影响和启用。',
+    notes: '从文件里读到了什么', recheck: '重新检查', rechecked: '检查完了，还有 {n} 处。', working: '正在处理…', preview: '看看会改变什么', not_yet: '先处理完必须改的问题，再看影响和启用。',
     adopt: '启用这份划分', adopted_words: '已启用，{day}当天自动生效。',
     adopt_sure: '从 {day} 起，{area}按这份草案划分：{what}；{orders} 张在办工单到那天随之移交。以前的划分和记录都保留。',
     drop: '放弃草案', drop_sure: '放弃后这份草案不能再启用，原文件可以重新导入。',
@@ -58,7 +58,7 @@ export default {
   list: { title: '划分记录', loading: '正在读取记录…', none: '还没有划分记录。', grids: '网格划分', areas: '区划变更', from: '从 {day} 起', applied: '已生效', planned: '待生效', due: '正在生效' },
   duties: {
     on: '哪一天', find: '找网格', found: '找到的网格', holes: '缺责任人的网格', holes_n: '缺责任人的网格（{n} 个）', loading: '正在读取责任人…', no_holes: '每个网格都有负责人和网格长。', pick: '选一个网格，看谁负责。',
-    lead: '负责人', member: '网格员', captain: '网格长', lacks: '缺{what}', nobody: '没有人。', add: '安排{duty}', who: '谁', who_hint: '姓名', no_such: '没有找到这个人，请换个字试试。',
+    lead: '负责人', member: '网格员', captain: '网格长', lacks: '缺{what}', nobody: '没有人。', add: '安排{duty}', replace: '换{duty}', replace_words: '{name}从那天起不再是{duty}。', who: '谁', who_hint: '姓名', no_such: '没有找到这个人，请换个字试试。',
     from: '从哪天起', until: '到哪天（不填为长期）', assign: '安排', assigned: '已安排。', end: '结束', ended: '已结束。', end_sure: '从 {day} 起，{name}不再是{grid}的{duty}。',
   },
   flags: {
