@@ -46,7 +46,7 @@ def _names(members: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     for member in members:
         name = _decoded(member)
         path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0:1]:
+        if path.is_absolute() or ".." in path.parts or ":" in name:
             raise FileFault("archive-unsafe")
         if not member.is_dir() and "__MACOSX" not in path.parts and not path.name.startswith("."):
             found[str(path)] = member

@@ -35,6 +35,8 @@ TITLES: Final[dict[str, str]] = {"gpkg": "GeoPackage", "shp": "Shapefile", "geoj
 MOST_ROWS: Final = 300_000
 MOST_POINTS: Final = 30_000_000
 CHUNK: Final = 2_000
+BYTES: Final = "ISO-8859-1"
+"""Every byte is one character of this encoding."""
 FOLDER: Final = "Folder"
 
 # Nothing that a file names is ever fetched.
@@ -195,26 +197,39 @@ def _layers(source: str, kind: Kind, title: str, wanted: str | None) -> list[str
 
 
 def _layer(source: str, kind: Kind, layer: str, encoding: Encoding | None, choose: Choose) -> _Raw:
-    name = encoding.name if encoding else None
+    # Names and texts of a table may end in the middle of a character: they come as bytes and are decoded here.
+    as_bytes = BYTES if encoding else None
     try:
-        info = pyogrio.read_info(source, layer=layer, encoding=name, force_feature_count=True)
+        info = pyogrio.read_info(source, layer=layer, encoding=as_bytes, force_feature_count=True)
         if info["driver"] not in DRIVERS[kind]:
             raise FileFault("file-forbidden")
         if info["features"] > MOST_ROWS:
             raise FileFault("file-too-large")
-        fields = list(choose([str(one) for one in info["fields"]]))
+        named = {_decoded_text(str(one), encoding): str(one) for one in info["fields"]}
+        fields = [named[name] for name in choose(list(named))]
         meta, _, shapes, columns = pyogrio.raw.read(
-            source, layer=layer, encoding=name, columns=fields, force_2d=True, datetime_as_string=True
+            source, layer=layer, encoding=as_bytes, columns=fields, force_2d=True, datetime_as_string=True
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, MemoryError) as error:
         raise FileFault("file-unreadable") from error
-    except UnicodeDecodeError as error:
-        raise FileFault("encoding-unknown" if encoding else "file-unreadable") from error
     except ValueError as error:
         if isinstance(error, FileFault):
             raise
         raise FileFault("file-unreadable") from error
-    return _Raw([str(one) for one in meta["fields"]], list(columns), shapes, meta["crs"])
+    names = [_decoded_text(str(one), encoding) for one in meta["fields"]]
+    return _Raw(names, [_decoded_texts(values, encoding) for values in columns], shapes, meta["crs"])
+
+
+def _decoded_texts(values: NDArray[Any], encoding: Encoding | None) -> NDArray[Any]:
+    if encoding is None or values.dtype != object:
+        return values
+    decoded = numpy.empty(len(values), dtype=object)
+    decoded[:] = [_decoded_text(one, encoding) if isinstance(one, str) else one for one in values]
+    return decoded
+
+
+def _decoded_text(text: str, encoding: Encoding | None) -> str:
+    return text if encoding is None else text.encode(BYTES).decode(encoding.name, "ignore")
 
 
 def _joined(parts: list[_Raw], layers: list[str], *, folders: bool) -> _Raw:
