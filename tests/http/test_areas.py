@@ -17,16 +17,24 @@ from backend.database import db, transaction
 from backend.grids.areas import AreaCodes, codes_on
 from backend.grids.jobs import apply_due_divisions
 from tests.cases import Desk
+from tests.divided import SOON, TODAY, WEST_HALF, Travel, asked, audit, file_at, travelling, versions
 from tests.given import COUNTY_CODE, GRIDS, PEOPLE, County, anonymous_client
-from tests.records.test_divisions import SOON, TODAY, versions
-from tests.stories.test_a_new_division import WEST_HALF, asked, audit, desk, file_at, on
 
-__all__ = ["desk", "on"]
 FENGSHAN, ZHUANGZHI, SANLI = "320685100201", "320685100202", "320685101201"
 CHENGDONG, LIBAO = "320685100000", "320685101000"
 NEW = "320685100203"
 RENAME = {"change": "rename", "code": FENGSHAN, "name": "凤凰山村"}
 MERGE = {"change": "merge", "codes": [FENGSHAN, ZHUANGZHI], "into": NEW, "name": "凤志村"}
+
+
+@pytest.fixture
+def desk(app: Flask, county: County) -> Desk:
+    return Desk(app, county)
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    return travelling(monkeypatch)
 
 
 def body(*changes: dict[str, Any], **members: Any) -> dict[str, Any]:
@@ -85,7 +93,7 @@ def test_the_tree_comes_in_pages(desk: Desk) -> None:
     assert codes == sorted([COUNTY_CODE, CHENGDONG, LIBAO, FENGSHAN, ZHUANGZHI, SANLI])
 
 
-def test_an_old_name_is_found_with_its_successor(desk: Desk, on: Any) -> None:
+def test_an_old_name_is_found_with_its_successor(desk: Desk, on: Travel) -> None:
     made(desk, MERGE)
     on(SOON)
     found = tree(desk, "?q=凤山")[FENGSHAN]
@@ -95,7 +103,7 @@ def test_an_old_name_is_found_with_its_successor(desk: Desk, on: Any) -> None:
     assert tree(desk, "?q=%25") == {}
 
 
-def test_a_merge_takes_grids_accounts_and_open_orders_along(desk: Desk, county: County, on: Any) -> None:
+def test_a_merge_takes_grids_accounts_and_open_orders_along(desk: Desk, county: County, on: Travel) -> None:
     code = file_at(desk, WEST_HALF)
     made(desk, MERGE)
     on(SOON)
@@ -111,7 +119,7 @@ def test_a_merge_takes_grids_accounts_and_open_orders_along(desk: Desk, county: 
     audit(desk)
 
 
-def test_a_village_that_moves_takes_its_orders_to_the_other_towns_desk(desk: Desk, on: Any) -> None:
+def test_a_village_that_moves_takes_its_orders_to_the_other_towns_desk(desk: Desk, on: Travel) -> None:
     code = file_at(desk, WEST_HALF)
     desk.take("captain", code, "verify", {"how": "on_site"})
     made(desk, {"change": "move", "code": FENGSHAN, "parent": LIBAO, "new_code": "320685101202"})
@@ -123,7 +131,7 @@ def test_a_village_that_moves_takes_its_orders_to_the_other_towns_desk(desk: Des
     assert desk.client("town").get(f"/api/v1/orders/{code}").status_code == 404
 
 
-def test_towns_that_merge_take_their_desk_along(desk: Desk, on: Any) -> None:
+def test_towns_that_merge_take_their_desk_along(desk: Desk, on: Travel) -> None:
     code = file_at(desk, [120.6, 32.9])
     assert desk.see("centre", code)["grid"] is None
     inside = file_at(desk, WEST_HALF)
@@ -175,7 +183,7 @@ def test_a_plan_is_not_taken_back_from_under_another(desk: Desk) -> None:
     assert listed == {first["id"]: None, second["id"]: None}
 
 
-def test_a_plan_that_was_taken_back_leaves_nothing(desk: Desk, county: County, on: Any) -> None:
+def test_a_plan_that_was_taken_back_leaves_nothing(desk: Desk, county: County, on: Travel) -> None:
     before, centre, sent = tree(desk, f"?on={SOON}"), desk.client("centre"), body(MERGE)
     assert centre.post("/api/v1/areas/changes", json=sent).status_code == 200
     url = f"/api/v1/divisions/{sent['id']}"
@@ -188,7 +196,7 @@ def test_a_plan_that_was_taken_back_leaves_nothing(desk: Desk, county: County, o
     assert apply_due_divisions() == 0
     made(desk, MERGE)
     assert apply_due_divisions() == 1
-    begun = desk.client("centre").get("/api/v1/divisions").json["items"][0]["id"]
+    (begun,) = [one["id"] for one in centre.get("/api/v1/divisions").json["items"] if one["applied_at"]]
     assert centre.delete(f"/api/v1/divisions/{begun}").json["type"] == "division-begun"
 
 
@@ -253,7 +261,7 @@ def test_a_preview_says_what_would_move_and_writes_nothing(desk: Desk, county: C
     }  # fmt: skip
 
 
-def test_figures_go_by_the_division_of_then_or_of_today(desk: Desk, on: Any) -> None:
+def test_figures_go_by_the_division_of_then_or_of_today(desk: Desk, on: Travel) -> None:
     made(desk, MERGE)
     made(
         desk, {"change": "move", "code": SANLI, "parent": CHENGDONG}, valid_from=(SOON + timedelta(days=1)).isoformat()
@@ -288,7 +296,7 @@ def test_a_list_of_areas_is_taken_in_any_of_the_usual_encodings(desk: Desk, tmp_
     assert "320685102201 村（社区） 曲塘村 上级 320685102000" in run(desk, "list", "--under", "320685102000")[1]
 
 
-def test_a_code_that_was_used_before_is_not_used_again(desk: Desk, tmp_path: Path, on: Any) -> None:
+def test_a_code_that_was_used_before_is_not_used_again(desk: Desk, tmp_path: Path, on: Travel) -> None:
     made(desk, MERGE)
     on(SOON)
     file = tmp_path / "areas.csv"
@@ -350,7 +358,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(desk: Desk, tmp_path: Path) 
         assert (status, "文件没有导入" in told) == (1, True), told
 
 
-def test_divisions_can_be_applied_by_hand(desk: Desk, app: Flask, on: Any) -> None:
+def test_divisions_can_be_applied_by_hand(desk: Desk, app: Flask, on: Travel) -> None:
     made(desk, RENAME)
     on(SOON)
     for told in ("已生效 1 次划分。", "已生效 0 次划分。"):

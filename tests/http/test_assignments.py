@@ -16,8 +16,8 @@ from backend.database import transaction
 from backend.people.actions import disable_person
 from backend.settings import Settings
 from tests.cases import Desk
+from tests.divided import SOON, TODAY
 from tests.given import PEOPLE, County, anonymous_client
-from tests.records.test_divisions import SOON, TODAY
 
 URL = "/api/v1/assignments"
 

@@ -4,55 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from shapely.geometry import Polygon, box
-from sqlalchemy import select, text
+from shapely.geometry import Polygon
+from sqlalchemy import text
 
-from backend import clock
-from backend.acting import Acting
 from backend.database import db, transaction
-from backend.grids.actions import GridRow
-from backend.grids.divisions import adopt_division
 from backend.grids.located import Place
-from backend.grids.model import GridVersion
 from backend.grids.locating import locate
 from backend.problems import Problem
-from tests.given import BEFORE, GRIDS, SIDE, SOUTH, VILLAGES, County, statements
-
-TODAY = clock.local_date(clock.now())
-SOON = TODAY + timedelta(days=30)
-
-
-def system() -> Acting:
-    return Acting(None, clock.now())
-
-
-def row(code: str, west: float, east: float, **changes: Any) -> GridRow:
-    village = code[:12]
-    said = {
-        "code": code, "kind": "comprehensive", "name": GRIDS[code][0] if code in GRIDS else f"网格{code[-3:]}",
-        "village_code": village, "town_code": VILLAGES.get(village, ("", "320685100000"))[1],
-        "shape": box(west, SOUTH, east, SOUTH + SIDE), "valid_from": SOON,
-    }  # fmt: skip
-    return GridRow(**(said | changes))
-
-
-def market() -> GridRow:
-    code = "320685100201901"
-    return row(code, 0, 0, kind="special", shape=box(120.408, SOUTH + 0.004, 120.412, SOUTH + 0.006))
-
-
-def adopt(area: str, rows: list[GridRow], day: date = SOON) -> None:
-    with transaction():
-        adopt_division(system(), area, day, rows)
-
-
-def versions(code: str) -> list[tuple[date, date | None]]:
-    found = select(GridVersion.valid_from, GridVersion.valid_to).where(GridVersion.grid_code == code)
-    with transaction():
-        return [(one.valid_from, one.valid_to) for one in db.session.execute(found.order_by(GridVersion.valid_from))]
+from tests.divided import SOON, adopt, market, row, versions
+from tests.given import BEFORE, GRIDS, SIDE, SOUTH, County, statements
 
 
 def ancestors() -> dict[str, dict[str, float]]:

@@ -12,8 +12,8 @@ from flask import Flask
 from backend.database import db, transaction
 from backend.orders.regridding import BATCH, MOVING, PLACES
 from backend.settings import Settings
+from tests.divided import TODAY
 from tests.given import County
-from tests.records.test_divisions import TODAY
 from tests.records.test_orders_plan import FILL, _nodes
 
 STORED, GRIDS = 6_000, 2_000

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,11 +22,9 @@ from backend.grids.jobs import apply_due_divisions
 from backend.orders import regridding
 from backend.people.actions import assign
 from tests.cases import Desk
-from tests.filings import filing, finding
+from tests.divided import EAST_HALF, SOON, TODAY, WEST_HALF, Travel, asked, audit, file_at, market, row, travelling
 from tests.given import County, statements
-from tests.records.test_divisions import SOON, TODAY, market, row
 
-EAST_HALF, WEST_HALF = [120.407, 32.502], [120.402, 32.502]
 NEW = "320685100201003"
 
 
@@ -37,22 +34,8 @@ def desk(app: Flask, county: County) -> Desk:
 
 
 @pytest.fixture
-def on(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Call it with a day, and it is noon of that day for everybody."""
-
-    def go(day: Any) -> None:
-        noon = datetime(day.year, day.month, day.day, 12, tzinfo=clock.LOCAL).astimezone(clock.UTC)
-        monkeypatch.setattr(clock, "now", lambda: noon)
-
-    yield go
-
-
-def at(place: list[float]) -> dict[str, Any]:
-    return {"place": {"type": "Point", "coordinates": place}}
-
-
-def file_at(desk: Desk, place: list[float], username: str = "worker", **changes: Any) -> str:
-    return desk.file(username, filing(finding(), **at(place), **changes))
+def on(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    return travelling(monkeypatch)
 
 
 def split(county: County, day: Any = SOON) -> None:
@@ -68,18 +51,7 @@ def give(county: County, username: str, grid: str, duty: str) -> None:
         assign(Acting(None, clock.now()), county.id_of(username), grid, duty, SOON)
 
 
-def asked(sql: str, **values: Any) -> list[Any]:
-    with transaction():
-        return list(db.session.execute(text(sql), values).all())
-
-
-def audit(desk: Desk) -> str:
-    result = desk.app.test_cli_runner().invoke(args=["audit", "verify"])
-    assert result.exit_code == 0, result.output
-    return str(result.output)
-
-
-def test_open_orders_move_to_the_grid_that_covers_their_place(desk: Desk, county: County, on: Any) -> None:
+def test_open_orders_move_to_the_grid_that_covers_their_place(desk: Desk, county: County, on: Travel) -> None:
     east, west, closed = file_at(desk, EAST_HALF), file_at(desk, WEST_HALF), file_at(desk, EAST_HALF)
     desk.walk(closed, "closed")
     split(county)
@@ -101,7 +73,7 @@ def test_open_orders_move_to_the_grid_that_covers_their_place(desk: Desk, county
     audit(desk)
 
 
-def test_each_desk_is_told_once_however_many_orders_come_to_it(desk: Desk, county: County, on: Any) -> None:
+def test_each_desk_is_told_once_however_many_orders_come_to_it(desk: Desk, county: County, on: Travel) -> None:
     codes = [file_at(desk, EAST_HALF) for _ in range(3)]
     split(county)
     give(county, "captain2", NEW, "captain")
@@ -160,7 +132,7 @@ def test_a_worker_that_dies_half_way_leaves_nothing_and_the_next_one_does_it_all
     audit(desk)
 
 
-def test_many_orders_cost_hardly_more_questions_than_one(desk: Desk, county: County, on: Any) -> None:
+def test_many_orders_cost_hardly_more_questions_than_one(desk: Desk, county: County, on: Travel) -> None:
     for _ in range(2):
         file_at(desk, EAST_HALF)
     split(county)
@@ -180,7 +152,7 @@ def test_many_orders_cost_hardly_more_questions_than_one(desk: Desk, county: Cou
     assert sent() == few
 
 
-def test_what_was_seen_before_and_sent_after_waits_at_todays_desk(desk: Desk, county: County, on: Any) -> None:
+def test_what_was_seen_before_and_sent_after_waits_at_todays_desk(desk: Desk, county: County, on: Travel) -> None:
     split(county)
     on(SOON)
     apply_due_divisions()
@@ -194,7 +166,7 @@ def test_what_was_seen_before_and_sent_after_waits_at_todays_desk(desk: Desk, co
     audit(desk)
 
 
-def test_where_no_grid_is_left_the_order_waits_at_its_town(desk: Desk, county: County, on: Any) -> None:
+def test_where_no_grid_is_left_the_order_waits_at_its_town(desk: Desk, county: County, on: Travel) -> None:
     code = file_at(desk, WEST_HALF)
     with transaction():
         # The eastern strip is all that stays, and it took over nothing of the old ground.
@@ -214,7 +186,7 @@ def test_where_no_grid_is_left_the_order_waits_at_its_town(desk: Desk, county: C
     audit(desk)
 
 
-def test_the_heir_of_the_ground_takes_what_no_grid_covers(desk: Desk, county: County, on: Any) -> None:
+def test_the_heir_of_the_ground_takes_what_no_grid_covers(desk: Desk, county: County, on: Travel) -> None:
     code = file_at(desk, EAST_HALF)
     with transaction():
         rows = [row(county.grid, 120.40, 120.405), row(county.neighbour, 120.41, 120.42), market()]
@@ -225,7 +197,7 @@ def test_the_heir_of_the_ground_takes_what_no_grid_covers(desk: Desk, county: Co
     assert (order["grid"]["code"], [step["step"] for step in order["road"]]) == (county.grid, ["file"])
 
 
-def test_nobody_is_left_to_verify_what_they_filed(desk: Desk, county: County, on: Any) -> None:
+def test_nobody_is_left_to_verify_what_they_filed(desk: Desk, county: County, on: Travel) -> None:
     """A finding goes to ground whose only captain is the person who filed it."""
     code = file_at(desk, EAST_HALF)
     split(county)
@@ -236,7 +208,7 @@ def test_nobody_is_left_to_verify_what_they_filed(desk: Desk, county: County, on
     assert (order["grid"]["code"], order["desk"]) == (NEW, f"town:{county.town}")
 
 
-def test_duties_pass_to_the_heir_unless_it_has_its_own(desk: Desk, county: County, on: Any) -> None:
+def test_duties_pass_to_the_heir_unless_it_has_its_own(desk: Desk, county: County, on: Travel) -> None:
     with transaction():
         adopt_division(Acting(None, clock.now()), county.village, SOON, [row(NEW, 120.40, 120.42)])
     on(SOON)
@@ -252,14 +224,14 @@ def test_duties_pass_to_the_heir_unless_it_has_its_own(desk: Desk, county: Count
     assert [one["code"] for one in me["grids"]] == [NEW]
 
 
-def test_a_grid_that_keeps_its_code_keeps_its_people(desk: Desk, county: County, on: Any) -> None:
+def test_a_grid_that_keeps_its_code_keeps_its_people(desk: Desk, county: County, on: Travel) -> None:
     split(county)
     on(SOON)
     apply_due_divisions()
     assert asked("SELECT FROM assignment WHERE valid_to IS NOT NULL") == []
 
 
-def test_a_draft_is_looked_at_adopted_and_takes_effect(desk: Desk, county: County, on: Any) -> None:
+def test_a_draft_is_looked_at_adopted_and_takes_effect(desk: Desk, county: County, on: Travel) -> None:
     """The office drops a file, sees what it would move, adopts it; on the day everything has moved just so."""
     code = file_at(desk, [120.427, 32.502])
     village, centre = county.other_village_grid[:12], desk.client("centre")
