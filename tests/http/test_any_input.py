@@ -26,7 +26,7 @@ ROLES = ("worker", "captain", "town", "unit", "auditor", "admin", None)
 # Who gets furthest with a call is asked to try it; the other calls go round.
 FURTHEST = {"reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker",
             "me/tokens": "town", "tiles": "town", "areas": "admin", "divisions": "admin",
-            "assignments": "admin"}  # fmt: skip
+            "assignments": "admin", "admissions": "centre", "activations": "centre"}  # fmt: skip
 JSON = "application/json"
 NEW, CODE = "019563e8-20b1-4bf5-9f6e-000000000000", "3206852026010110000000"
 """In bodies and addresses: an id never used before, and the code of an order that waits for the captain."""
@@ -87,7 +87,18 @@ def whole() -> dict[tuple[str, str], Any]:
              "children": ["320685101201001"]}, {"code": "320685101202", "name": "四里村"}]}  # fmt: skip
     areas = {"id": NEW, "valid_from": "2999-01-01", "title": "", "changes": [merge, split]}
     duty = {"person": NEW, "grid": "320685100202001", "duty": "lead", "valid_from": "2999-01-01", "valid_to": None}
+    clause = {"title": "试验用的条款", "help": "拉线充电的算。", "lead": "fire", "support": ["police"],
+              "level": "L", "respond": "2 work_hour", "handle": "1 work_day", "pays": "no",
+              "ext_codes": {"国标": "1"}}  # fmt: skip
+    asked = {"kind": "enter", "item": "XF01", "clause": None, "content": clause, "basis": "消防法",
+             "workload_per_month": 1, "reason": "", "trial_area": "320685100000", "temporary_until": "2999-01-01"}  # fmt: skip
+    decided = {"id": NEW, "step": "amend", "note": "", "proposal": asked, "notice_from": None, "notice_until": None,
+               "edition": None}  # fmt: skip
+    wish = {"id": NEW, "edition": "2026", "first_day": "2999-01-01", "area": None, "grace_days": 30, "note": ""}
     return {
+        ("POST", "/api/v1/admissions"): {"id": NEW, **asked},
+        ("POST", "/api/v1/admissions/{request_id}/steps"): decided,
+        ("POST", "/api/v1/checklists/activations"): wish,
         ("POST", "/api/v1/areas/changes"): areas,
         ("PUT", "/api/v1/assignments/{assignment_id}"): duty,
         ("PUT", "/api/v1/reports/{report_id}"): filing(found),

@@ -760,6 +760,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/divisions/{division_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                division_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a division that is only planned. 409 from its day on, and where another is planned upon it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    division_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids": {
         parameters: {
             query?: never;
@@ -3207,6 +3246,8 @@ export interface components {
             title: string;
             /** Format: date */
             valid_from: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
         };
         DivisionPage: {
             items: components["schemas"]["Division"][];
