@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from datetime import timedelta
+from itertools import pairwise
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +21,8 @@ from backend.database import db, transaction
 from backend.grids.division_effects import apply_next
 from backend.grids.divisions import adopt_division
 from backend.grids.jobs import apply_due_divisions
+from backend.grids.located import Place
+from backend.grids.locating import locate
 from backend.orders import regridding
 from backend.people.actions import assign
 from tests.cases import Desk
@@ -267,3 +271,33 @@ def test_a_draft_is_looked_at_adopted_and_takes_effect(desk: Desk, county: Count
     on(SOON)
     apply_due_divisions()
     assert desk.see("centre", code)["grid"]["code"] == f"{village}002"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_any_division_an_order_stands_where_its_place_is_located(
+    desk: Desk, county: County, on: Travel, seed: int
+) -> None:
+    """Random cuts of the village, one division after another, orders wherever, on the cuts too."""
+    chance = Random(seed)
+    days = [SOON, SOON + timedelta(days=1)]
+    cuts = {day: sorted(round(chance.uniform(120.4005, 120.4195), 4) for _ in range(4)) for day in days}
+    on_the_cut = [[cut, 32.502] for cut in cuts[days[1]]]
+    places = [*on_the_cut, *([round(chance.uniform(120.40, 120.42), 4), 32.502] for _ in range(8))]
+    codes = {file_at(desk, place): place for place in places}
+    for day in days:
+        edges = [120.40, *cuts[day], 120.42]
+        rows = [
+            row(f"{county.village}{100 + at:03}", west, east)
+            for at, (west, east) in enumerate(pairwise(edges))
+            if east > west
+        ]
+        with transaction():
+            adopt_division(Acting(None, clock.now()), county.village, day, chance.sample(rows, len(rows)))
+    # Nobody worked on the first of the two days: both are applied together.
+    on(days[1])
+    assert apply_due_divisions() == 2
+    for code, (lon, lat) in codes.items():
+        with transaction():
+            located = locate(Place(lon, lat), days[1])
+        assert desk.see("centre", code)["grid"]["code"] == located.grid_code
+    audit(desk)
