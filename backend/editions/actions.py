@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -15,7 +13,7 @@ from backend.acting import Acting
 from backend.database import db
 from backend.editions import queries
 from backend.editions.model import EditionActivation, EditionCopy
-from backend.editions.standing import GRACE_DAYS
+from backend.editions.requests import Wish
 from backend.people.access import demand
 from backend.problems import FieldFault, Problem
 from checklists.checklist import Checklist
@@ -23,18 +21,6 @@ from checklists.faults import EditionFault, Fault
 from checklists.shelf import shelf
 
 MOST_FAULTS: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An edition is to be in force from a day on, in `area` or everywhere; what it follows is taken `grace_days`."""
-
-    id: UUID
-    edition: str
-    first_day: date
-    area: str | None = None
-    grace_days: int = GRACE_DAYS
-    note: str = ""
 
 
 def activate(acting: Acting, wish: Wish) -> dict[str, Any]:

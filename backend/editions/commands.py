@@ -13,9 +13,9 @@ from backend import clock
 from backend.api import as_system
 from backend.database import transaction
 from backend.editions import queries
-from backend.editions.actions import Wish, activate
+from backend.editions.actions import activate
 from backend.editions.model import ClauseRequest
-from backend.editions.requests import as_written
+from backend.editions.requests import Wish, as_written
 from backend.editions.standing import GRACE_DAYS
 from backend.problems import Problem
 from checklists import commands as files

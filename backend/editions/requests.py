@@ -1,4 +1,4 @@
-"""What a request for a clause says: the proposal, checked as the file's own schema would, and the code it would get."""
+"""What is asked for: an edition to be in force, a clause to come or go, checked as the file's own schema would."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
+from backend.editions.standing import GRACE_DAYS
 from backend.problems import FieldFault, Problem
 from checklists.checklist import Checklist
 from checklists.faults import CATALOGUE
@@ -50,6 +51,18 @@ class StepWish:
     notice_from: date | None = None
     notice_until: date | None = None
     edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An edition is to be in force from a day on, in `area` or everywhere; what it follows is taken `grace_days`."""
+
+    id: UUID
+    edition: str
+    first_day: date
+    area: str | None = None
+    grace_days: int = GRACE_DAYS
+    note: str = ""
 
 
 def check(proposal: Proposal, checklist: Checklist, today: date) -> None:

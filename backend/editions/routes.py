@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend.api import Blueprint, acting
 from backend.database import transaction
-from backend.editions.actions import Wish, activate
+from backend.editions.actions import activate
 from backend.editions.admission import apply_for, take_step
 from backend.editions.admission_schemas import (
     AdmissionPageSchema,
@@ -18,7 +18,7 @@ from backend.editions.admission_schemas import (
 )
 from backend.editions.documents import request_document, request_page, whole
 from backend.editions.queries import editions_document
-from backend.editions.requests import Proposal, StepWish
+from backend.editions.requests import Proposal, StepWish, Wish
 from backend.editions.schemas import ActivationSchema, EditionsSchema, WishSchema
 from backend.people.access import demand, may
 

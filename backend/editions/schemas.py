@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 from marshmallow import fields, post_load, validate
 
 from backend.api import StrictSchema
-from backend.editions.actions import Wish
+from backend.editions.requests import Wish
 from backend.editions.standing import GRACE_DAYS
 from checklists.checklist import Status
 

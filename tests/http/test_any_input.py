@@ -90,8 +90,8 @@ def whole() -> dict[tuple[str, str], Any]:
     clause = {"title": "试验用的条款", "help": "拉线充电的算。", "lead": "fire", "support": ["police"],
               "level": "L", "respond": "2 work_hour", "handle": "1 work_day", "pays": "no",
               "ext_codes": {"国标": "1"}}  # fmt: skip
-    asked = {"kind": "enter", "item": "XF01", "clause": None, "content": clause, "basis": "消防法",
-             "workload_per_month": 1, "reason": "", "trial_area": "320685100000", "temporary_until": "2999-01-01"}  # fmt: skip
+    asked = {"kind": "enter", "item": "XF01", "clause": None, "content": clause, "basis": "消防法", "reason": "",
+             "workload_per_month": 1, "trial_area": "320685100000", "temporary_until": "2999-01-01"}  # fmt: skip
     decided = {"id": NEW, "step": "amend", "note": "", "proposal": asked, "notice_from": None, "notice_until": None,
                "edition": None}  # fmt: skip
     wish = {"id": NEW, "edition": "2026", "first_day": "2999-01-01", "area": None, "grace_days": 30, "note": ""}
