@@ -100,9 +100,10 @@ def show_edition(edition: str) -> Response:
 
 def _document(checklist: Checklist) -> Response:
     packed = request.accept_encodings.quality("gzip") > 0
-    etag = f"{checklist.digest}-gz" if packed else checklist.digest
-    response = not_modified(etag) or with_etag(_full(checklist, packed), etag)
-    response.headers["Vary"] = "Accept-Encoding"
+    # Packed or plain, the ETag is the digest, as the contract says: it names what the list says, and no part of an
+    # answer is ever asked for by itself.
+    response = not_modified(checklist.digest) or with_etag(_full(checklist, packed), checklist.digest)
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
     return response
 
 
