@@ -30,9 +30,9 @@ from checklists.wire import as_document
 LATE_MS = 50
 QUERIES = ("飞线充电", "miehuoqi", "楼道堆东西", "xfs")
 ME = {
-    "id": "00000000-0000-7000-8000-000000000001", "username": "worker", "name": "张小明", "role": "worker", "unit": None,
-    "areas": [], "grids": [{"code": "320685001001", "name": "凤山村第一网格"}], "permissions": ["report.file"],
-    "county": {"code": "320685", "name": "海安市", "demo": True},
+    "id": "00000000-0000-7000-8000-000000000001", "username": "worker", "name": "张小明", "role": "worker",
+    "unit": None, "areas": [], "grids": [{"code": "320685001001", "name": "凤山村第一网格"}],
+    "permissions": ["report.file"], "county": {"code": "320685", "name": "海安市", "demo": True},
 }  # fmt: skip
 FRAMES = """() => {
   window.frames_ms = []
@@ -140,8 +140,8 @@ class _App(SimpleHTTPRequestHandler):
             self.path = "/index.html"
         return super().send_head()
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    def log_message(self, *_: object) -> None:
+        """Nothing: the figures are the output."""
 
 
 @contextmanager

@@ -55,13 +55,13 @@ function readFrom(syllables: string[], start: number, letters: string, at: numbe
 
 /** Letters left out, doubled, swapped or mistaken. */
 function slips(phrases: Phrase[], letters: string, scores: Float32Array): void {
-  const allowed = letters.length < 5 ? 1 : letters.length < 10 ? 2 : 3
+  const allowed = letters.length < 8 ? 1 : letters.length < 13 ? 2 : 3
   for (const { clause, weight, loose } of phrases) {
     const written = loose.join('')
     if (written.length + allowed < letters.length || !written) continue
     const wrong = distanceWithin(fold(letters).replace(/^n/, 'l'), written)
     if (wrong > allowed) continue
-    const fit = weight * (1 - 1.6 * wrong / letters.length) * (0.55 + 0.3 * Math.min(1, letters.length / written.length))
+    const fit = weight * (1 - 2 * wrong / letters.length) * (0.55 + 0.3 * Math.min(1, letters.length / written.length))
     if (fit > scores[clause]!) scores[clause] = fit
   }
 }

@@ -65,8 +65,12 @@ function byLetters(corpus: Corpus, lexicon: Lexicon, words: string[]): Float32Ar
   return best
 }
 
+/** Words that only hold a sentence together. */
+const FILLING = /[的了着呢吗吧啊呀很]/g
+
 function unitsOf(word: string, sounds: Sounds): Unit[] {
-  return [...word].map((character) => ({ character: character.charCodeAt(0), sound: sounds.of(character.charCodeAt(0)) }))
+  const bare = word.replace(FILLING, '')
+  return [...(bare.length > 1 ? bare : word)].map((character) => ({ character: character.charCodeAt(0), sound: sounds.of(character.charCodeAt(0)) }))
 }
 
 function add(into: Float32Array, from: Float32Array, times: number): void {

@@ -12,6 +12,9 @@ const worth = (length: number) => (length === 1 ? 0.35 : length - 0.4)
 const ALIKE = 0.6
 const WHOLE = 1.25
 const OTHER_WORD = 0.75
+const SWAPPED = 0.6
+const APART = 0.55
+const FARTHEST = 5
 
 /**
  * For each clause how much of what was typed it holds, from 0 to about 1. The typed row is cut into pieces so that
@@ -49,6 +52,23 @@ function gainsOf(corpus: Corpus, units: Unit[], everyday: Everyday): (Float32Arr
     piecesFrom(corpus, units, start, pieces)
     pieces.forEach((weights, length) => weights && scale(weights, worth(length), clauses))
   })
+  for (let start = 0; start + 1 < units.length; start++) {
+    const [one, other] = [units[start]!.character, units[start + 1]!.character]
+    if (!one || !other || one === other) continue
+    const weights = weightsOf(corpus, String.fromCharCode(other, one))
+    scale(weights, worth(2) * SWAPPED, clauses)
+    merge((gains[start]![2] ??= new Float32Array(clauses)), weights)
+  }
+  // Words that something stands between: 办的那张卡 is about 办卡.
+  for (let start = 0; start < units.length; start++) {
+    for (let length = 3; length <= Math.min(FARTHEST, units.length - start); length++) {
+      const [one, other] = [units[start]!.character, units[start + length - 1]!.character]
+      if (!one || !other) continue
+      const weights = weightsOf(corpus, String.fromCharCode(one, other))
+      scale(weights, worth(2) * APART, clauses)
+      merge((gains[start]![length] ??= new Float32Array(clauses)), weights)
+    }
+  }
   const typed = String.fromCharCode(...units.map(({ character }) => character))
   const heard = String.fromCharCode(...units.map(({ sound }) => sound))
   for (let start = 0; start < units.length; start++) {

@@ -16,7 +16,7 @@ export default {
   mark_P: 'Photo needed',
   help: 'Help',
   close: 'Close',
-  help_of: '{title}: help',
+  help_of: 'Help: {title}',
   at_once: 'In danger, do this at once',
   counts: 'Counts',
   counts_not: 'Does not count',

@@ -16,7 +16,7 @@ export default {
   mark_P: '要拍照',
   help: '说明',
   close: '关闭',
-  help_of: '{title}：说明',
+  help_of: '说明：{title}',
   at_once: '有危险，马上这样做',
   counts: '算',
   counts_not: '不算',
