@@ -39,11 +39,8 @@ class Disc:
     lon: float
     lat: float
     radius_m: float
-
-    @property
-    def scale(self) -> tuple[float, float]:
-        """Metres per degree to the east and to the north."""
-        return local_metres(self.lon, self.lat)
+    scale: tuple[float, float]
+    """Metres per degree to the east and to the north."""
 
     @property
     def radii(self) -> tuple[float, float]:
@@ -89,7 +86,8 @@ def disc_around(lon: float, lat: float, radius_m: float) -> Disc:
     if not isfinite(radius_m):
         raise PlaceFault("place-not-a-number")
     radius = max(SMALLEST_RADIUS_M, min(LARGEST_RADIUS_M, radius_m))
-    return Disc(lattice(lon) / LATTICE, lattice(lat) / LATTICE, radius)
+    lon, lat = lattice(lon) / LATTICE, lattice(lat) / LATTICE
+    return Disc(lon, lat, radius, local_metres(lon, lat))
 
 
 def _stepped(value: float, steps: int) -> float:

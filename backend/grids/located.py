@@ -91,7 +91,7 @@ NOWHERE: Final = Located(None, None, None, None, None, "none", doubts=frozenset(
 
 
 def choose(
-    grounds: Sequence[Ground], own: Collection[str], confirmed: str | None, *, by_point: bool
+    ranked: Sequence[Ground], candidates: Sequence[Ground], own: Collection[str], confirmed: str | None, by_point: bool
 ) -> tuple[Ground, Method] | None:
     """The one grid of those within reach, and how it was found; None when there is none.
 
@@ -99,33 +99,34 @@ def choose(
     grid holds the place, the nearest takes the place of the largest. `by_point`: there is no disc, only the point.
     Equal claims go to the special grid, then to the lowest code.
     """
-    ranked = [ground for ground in sorted(grounds, key=_rank) if _is_candidate(ground)]
-    for ground in ranked:
+    for ground in candidates:
         if ground.candidate.code == confirmed:
             return ground, "confirmed"
-    if by_point:
-        return (ranked[0], "covers") if ranked else None
-    sure = [g for g in ranked if g.candidate.share >= SURE_SHARE]
-    if sure:
-        return sure[0], "covers" if sure[0].candidate.share == 1.0 else "share"
-    owned = [g for g in ranked if g.candidate.code in own and g.candidate.share >= OWN_SHARE]
-    if owned:
-        return owned[0], "own"
-    if any(ground.holds for ground in ranked):
-        return ranked[0], "share"
-    return (min(grounds, key=lambda g: (g.distance_m, *_rank(g))), "nearest") if grounds else None
+    first = candidates[0] if candidates else None
+    if first and by_point:
+        return first, "covers"
+    if first and first.candidate.share >= SURE_SHARE:
+        return first, "covers" if first.candidate.share == 1.0 else "share"
+    for ground in candidates:
+        if ground.candidate.share >= OWN_SHARE and ground.candidate.code in own:
+            return ground, "own"
+    if first and any(ground.holds for ground in candidates):
+        return first, "share"
+    return (min(ranked, key=lambda g: (g.distance_m, *_rank(g))), "nearest") if ranked and not by_point else None
 
 
 def settle(grounds: Sequence[Ground], own: Collection[str], confirmed: str | None, *, by_point: bool) -> Located | None:
     """The answer with its doubts, from the grids within reach; None when no grid comes near enough."""
-    chosen = choose(grounds, own, confirmed, by_point=by_point)
+    ranked = sorted(grounds, key=_rank) if len(grounds) > 1 else grounds
+    candidates = [ground for ground in ranked if ground.holds or ground.candidate.share > 0]
+    chosen = choose(ranked, candidates, own, confirmed, by_point)
     if chosen is None:
         return None
     ground, method = chosen
     doubts = set()
     if method == "share" and ground.candidate.share < SURE_SHARE:
         doubts.add("border")
-    if not any(other.holds for other in grounds):
+    if not any(other.holds for other in candidates):
         doubts.add("outside")
     if own and ground.candidate.code not in own:
         doubts.add("foreign_grid")
@@ -136,7 +137,7 @@ def settle(grounds: Sequence[Ground], own: Collection[str], confirmed: str | Non
         ground.village_code,
         ground.town_code,
         method,
-        tuple(other.candidate for other in sorted(grounds, key=_rank) if _is_candidate(other)),
+        tuple([other.candidate for other in candidates]),
         ground.distance_m,
         frozenset(doubts),
     )
@@ -150,10 +151,6 @@ def beside(nearest: Sequence[Ground], village_code: str | None = None, town_code
     found = min(nearest, key=lambda g: (g.distance_m, *_rank(g)))
     code, name = found.candidate.code, found.candidate.name
     return replace(nowhere, nearest_code=code, nearest_name=name, nearest_m=found.distance_m)
-
-
-def _is_candidate(ground: Ground) -> bool:
-    return ground.holds or ground.candidate.share > 0
 
 
 def _rank(ground: Ground) -> tuple[float, bool, str]:

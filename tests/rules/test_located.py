@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.grids.located import MOST_ACCURACY_M, Candidate, Ground, Place, settle
+from backend.grids.located import MOST_ACCURACY_M, Candidate, Ground, Place, beside, settle
 
 
 def ground(
@@ -64,6 +64,31 @@ def test_without_candidates_there_is_no_grid() -> None:
     assert settle([], ("1",), "1", by_point=False) is None
 
 
+def test_the_nearest_grid_is_named_where_none_comes_near_enough() -> None:
+    located = beside([ground("2", 0.0, distance_m=800.0), ground("1", 0.0, distance_m=900.0)], None, "镇")
+    assert (located.grid_code, located.method, located.distance_m) == (None, "none", None)
+    assert (located.nearest_code, located.nearest_name, located.nearest_m) == ("2", "网格2", 800.0)
+    assert (located.town_code, located.doubts) == ("镇", {"outside"})
+
+
+def test_the_phone_asks_only_where_nothing_is_sure_and_there_is_a_choice() -> None:
+    def asks(*grounds: Ground, own: tuple[str, ...] = ()) -> bool:
+        located = settle(grounds, own, None, by_point=False)
+        return located is not None and located.ask
+
+    both = ground("1", 0.4), ground("2", 0.6, holds=True)
+    assert asks(*both)
+    assert not asks(*both, own=("1",))
+    assert not asks(ground("1", 0.1), ground("2", 0.9, holds=True))
+    assert not asks(ground("2", 0.6, holds=True)), "the rest is nobody's ground: there is nothing to choose"
+
+
+def test_a_grid_that_the_disc_only_reaches_is_the_nearest_but_no_candidate() -> None:
+    located = settle([ground("1", 0.0, distance_m=9.99)], (), None, by_point=False)
+    assert located is not None
+    assert (located.grid_code, located.method, located.candidates) == ("1", "nearest", ())
+
+
 @pytest.mark.parametrize(
     ("accuracy", "reach"), [(None, 0.0), (0.0, 0.0), (12.5, 12.5), (MOST_ACCURACY_M, 5000.0), (5000.1, 0.0)]
 )
@@ -91,6 +116,7 @@ def test_the_answer_never_depends_on_the_order_of_the_candidates(
 ) -> None:
     answer = settle(grounds, own, confirmed, by_point=by_point)
     assert settle(grounds[::-1], own, confirmed, by_point=by_point) == answer
-    assert (answer is None) == (not grounds)
+    within = [one for one in grounds if one.holds or one.candidate.share > 0 or not by_point]
+    assert (answer is None) == (not within)
     if answer:
         assert answer.grid_code in {one.candidate.code for one in grounds}
