@@ -1,0 +1,185 @@
+"""Drafts of divisions over HTTP: who may, what is refused in words, and the road from a file to its adoption."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from shapely.geometry import Point, box
+
+from geo.shapes import snap
+from tests.given import PEOPLE, SOUTH, County, anonymous_client, client_for
+from tests.polygon_files import geojson
+
+DRAFTS = "/api/v1/grids/drafts"
+ASK = f"{DRAFTS}?area=320685100202&valid_from=2027-01-01&filename=网格.geojson"
+BODY = "application/octet-stream"
+CODES = {"code": ["320685100202001", "320685100202002"], "name": ["甲", "乙"]}
+WEST, EAST = box(120.42, SOUTH, 120.425, SOUTH + 0.01), snap(box(120.425002, SOUTH, 120.43, SOUTH + 0.01))
+MAY = {"centre", "centre2", "admin"}
+
+
+@pytest.fixture
+def centre(app: Flask, county: County) -> FlaskClient:
+    return client_for(app, county.people["centre"])
+
+
+def make(client: FlaskClient, content: bytes | None = None, ask: str = ASK) -> Any:
+    return client.post(ask, data=geojson([WEST, EAST], CODES) if content is None else content, content_type=BODY)
+
+
+def claimed(client: FlaskClient, content: bytes, length: int) -> Any:
+    """The body with a Content-Length that it does not have."""
+    told = {"CONTENT_LENGTH": str(length)}
+    return client.post(ASK, input_stream=io.BytesIO(content), content_type=BODY, environ_overrides=told)
+
+
+def step(client: FlaskClient, draft: str, step: str, fault: int | None = None) -> Any:
+    body = {"id": str(uuid4()), "step": step} | ({} if fault is None else {"fault": fault})
+    return client.post(f"{DRAFTS}/{draft}/steps", json=body)
+
+
+@pytest.mark.parametrize("username", [*PEOPLE, None])
+def test_only_those_who_keep_the_ground_come_near_drafts(app: Flask, county: County, username: str | None) -> None:
+    draft = make(client_for(app, county.people["centre"])).get_json()["draft"]["id"]
+    client = client_for(app, county.people[username]) if username else anonymous_client(app)
+    calls = [
+        client.get(DRAFTS), client.get(f"{DRAFTS}/{draft}"), client.get(f"{DRAFTS}/{draft}/features"),
+        client.get(f"{DRAFTS}/{draft}/faults.geojson"), client.get("/api/v1/grids/export?format=geojson"),
+        step(client, draft, "recheck"), make(client),
+    ]  # fmt: skip
+    for answer in calls:
+        answer.get_data()
+    wanted = {200, 201} if username in MAY else {403} if username else {401}
+    assert {answer.status_code for answer in calls} == wanted
+
+
+def test_a_file_is_uploaded_mended_and_adopted(centre: FlaskClient) -> None:
+    made = make(centre)
+    assert made.status_code == 201
+    told = made.get_json()
+    assert (told["draft"]["errors"], told["draft"]["source"], told["draft"]["grids"]) == (1, "网格.geojson", 2)
+    draft, (fault,) = told["draft"]["id"], told["faults"]
+    assert (fault["code"], fault["repairable"], fault["repair"]["kind"]) == ("slit", True, "fill-gap")
+    assert fault["repair"]["after_m2"] > fault["repair"]["before_m2"]
+    places = centre.get(f"{DRAFTS}/{draft}/faults.geojson").get_json()["features"]
+    assert [(one["id"], one["geometry"]["type"]) for one in places] == [(fault["id"], "Polygon")]
+    assert step(centre, draft, "adopt").get_json()["type"] == "draft-has-faults"
+    mended = step(centre, draft, "accept-repair", fault["id"]).get_json()
+    assert (mended["draft"]["errors"], mended["faults"][0]["accepted"]) == (0, True)
+    adopted = step(centre, draft, "adopt").get_json()
+    assert (adopted["draft"]["status"], adopted["draft"]["adopted_by"]) == ("adopted", "测试centre")
+    again = step(centre, draft, "adopt")
+    assert (again.status_code, again.get_json()["type"]) == (409, "draft-closed")
+    assert [one["id"] for one in centre.get(DRAFTS).get_json()["items"]] == [draft]
+
+
+def test_the_grids_of_a_draft_are_read_page_by_page(centre: FlaskClient) -> None:
+    draft = make(centre).get_json()["draft"]["id"]
+    first = centre.get(f"{DRAFTS}/{draft}/features?limit=1").get_json()
+    second = centre.get(f"{DRAFTS}/{draft}/features?limit=1&after={first['next']}").get_json()
+    assert [one["properties"]["name"] for one in (*first["features"], *second["features"])] == ["甲", "乙"]
+    assert second["next"] is None
+
+
+def test_faults_are_read_page_by_page(centre: FlaskClient) -> None:
+    many = geojson([Point(120, 32)] * 3, {"code": ["a"] * 3, "name": ["a"] * 3})
+    draft = make(centre, many).get_json()["draft"]["id"]
+    seen, after = [], ""
+    while True:
+        page = centre.get(f"{DRAFTS}/{draft}?limit=4{after}").get_json()
+        seen += [fault["id"] for fault in page["faults"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert seen == list(range(1, page["draft"]["errors"] + page["draft"]["warnings"] + 1))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file-empty"),
+        (b"x", "file-unknown"),
+        (b"PK\x03\x04zip", "file-unreadable"),
+        (b'{"type": "FeatureCollection", "features": []}', "file-empty"),
+        (geojson([box(3e6, 3e6, 4e6, 4e6)], {"code": ["a"]}), "crs-missing"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(centre: FlaskClient, content: bytes, code: str) -> None:
+    answer = make(centre, content)
+    assert (answer.status_code, answer.get_json()["type"]) == (422, "file-unusable")
+    assert [one["code"] for one in answer.get_json()["errors"]] == [code]
+    assert answer.get_json()["detail"].endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ("&mapping=code=NOPE", 422),
+        ("&mapping=nonsense", 422),
+        ("&datum=wgs72", 422),
+        ("&crs=%2Bproj=longlat", 422),
+        ("&crs=EPSG:4490", 201),
+        ("&crs=4549", 422),
+        ("&tolerance_m=0", 422),
+        ("&tolerance_m=nan", 422),
+        ("&layer=%00", 422),
+        ("&encoding=x", 201),
+        ("&filename=%00%0a", 201),
+        ("&colour=red", 422),
+    ],
+)
+def test_how_a_file_is_to_be_read_is_checked(centre: FlaskClient, more: str, status: int) -> None:
+    ask = ASK.replace("&filename=网格.geojson", "") + more
+    assert make(centre, ask=ask).status_code == status
+
+
+def test_an_unknown_area_or_a_day_before_history_is_refused(centre: FlaskClient) -> None:
+    unknown = make(centre, ask=ASK.replace("320685100202", "999999999999"))
+    assert (unknown.status_code, unknown.get_json()["type"]) == (422, "unknown-area")
+    early = make(centre, ask=ASK.replace("2027-01-01", "2019-01-01"))
+    assert (early.status_code, early.get_json()["type"]) == (409, "division-too-early")
+
+
+def test_a_body_that_is_too_large_or_was_cut_is_refused(centre: FlaskClient) -> None:
+    large = claimed(centre, b"x", 200 * 1024 * 1024)
+    assert (large.status_code, large.get_json()["type"]) == (413, "too-large")
+    cut = claimed(centre, b'{"type"', 500)
+    assert (cut.status_code, cut.get_json()["errors"][0]["code"]) == (422, "file-cut")
+
+
+def test_a_body_of_many_megabytes_is_taken_although_json_bodies_are_small(centre: FlaskClient) -> None:
+    padded = geojson([WEST, EAST], CODES, note="长" * 1_000_000)
+    assert len(padded) > 2_000_000
+    assert make(centre, padded).status_code == 201
+
+
+def test_a_draft_that_nobody_made_is_not_found(centre: FlaskClient) -> None:
+    nobody = str(uuid4())
+    for path in (f"{DRAFTS}/{nobody}", f"{DRAFTS}/{nobody}/features", f"{DRAFTS}/{nobody}/faults.geojson"):
+        assert centre.get(path).status_code == 404
+    assert step(centre, nobody, "recheck").status_code == 404
+
+
+def test_steps_that_make_no_sense_are_refused(centre: FlaskClient) -> None:
+    draft = make(centre, geojson([WEST, WEST], CODES)).get_json()["draft"]["id"]
+    assert step(centre, draft, "accept-repair").status_code == 422
+    assert step(centre, draft, "adopt", 1).status_code == 422
+    assert step(centre, draft, "burn").status_code == 422
+    assert step(centre, draft, "accept-repair", 99).get_json()["type"] == "draft-fault-gone"
+    assert step(centre, draft, "accept-repair", 1).get_json()["type"] == "no-repair"
+
+
+@pytest.mark.parametrize("form", ["gpkg", "geojson"])
+def test_any_day_can_be_fetched_as_a_file(centre: FlaskClient, form: str) -> None:
+    answer = centre.get(f"/api/v1/grids/export?format={form}&on=2025-01-01&area=320685100202")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"SQLite format 3" if form == "gpkg" else b'{"type": "FeatureCollection"')
+    assert f".{form}" in answer.headers["Content-Disposition"]
+    nothing = centre.get(f"/api/v1/grids/export?format={form}&on=1900-01-01")
+    assert nothing.status_code == 200
+    assert nothing.data
