@@ -36,7 +36,7 @@ FAULTS: Final = text("""
         WHERE area.level = 'village' AND a.valid_from <= :day AND (a.valid_to IS NULL OR a.valid_to > :day)
     ), judged AS (
         SELECT r.position, r.code,
-            CASE WHEN count(*) OVER (PARTITION BY r.code) > 1 THEN 'code-twice'
+            CASE WHEN r.code IN (SELECT code FROM division_row GROUP BY code HAVING count(*) > 1) THEN 'code-twice'
                  WHEN r.code = '' OR length(r.code) > 24 THEN 'code-malformed'
                  WHEN r.kind NOT IN ('comprehensive', 'special', 'micro') THEN 'kind-unknown'
                  WHEN btrim(r.name) = '' THEN 'name-missing'

@@ -64,7 +64,6 @@ MAKE: Final = text("""
         INSERT INTO grid_version (grid_code, kind, name, village_code, town_code, geom, valid_from)
         SELECT r.code, r.kind, r.name, r.village_code, r.town_code, r.geom, :day FROM division_row r
         WHERE NOT EXISTS (SELECT FROM grid_version v WHERE v.grid_code = r.code AND v.valid_to IS NULL)
-        ORDER BY r.position
         RETURNING id, grid_code, kind, geom
     )
     INSERT INTO division_made SELECT id, grid_code, kind, geom FROM made
