@@ -263,14 +263,13 @@ def test_an_activation_that_makes_no_sense_is_refused(desk: Desk, folder: Path, 
     assert in_force(desk, "worker") == "2026"
 
 
-@pytest.mark.parametrize("role", ROLES)
 def test_only_the_centre_and_the_administrator_activate_and_everybody_reads_which_editions_there_are(
-    desk: Desk, folder: Path, role: str
+    desk: Desk, folder: Path
 ) -> None:
     given_edition(folder, "2027")
-    answer = activate(desk, "2027", role)
-    assert answer.status_code == (201 if role in ("centre", "admin") else 403)
-    assert desk.client(role).get(EDITIONS).status_code == 200
+    assert {role for role in ROLES if activate(desk, "2027", role).status_code == 201} == {"centre", "admin"}
+    assert {desk.client(role).get(EDITIONS).status_code for role in ROLES} == {200}
+    assert activate(desk, "2027", "worker").status_code == 403
 
 
 def test_nobody_activates_without_signing_in(app: Flask, county: County) -> None:
