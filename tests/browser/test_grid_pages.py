@@ -28,11 +28,13 @@ LONG = 30_000
 AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 METRE = 1e-5
 NEW_NAME = "凤山村东网格"
+FAULTS = 4
 
 
 @pytest.fixture
 def faulty_file(tmp_path: Path) -> Path:
-    """城东镇 as a zipped Shapefile in GBK: one grid with a small hole, one with a crumb, one that crosses itself."""
+    """城东镇 as a zipped Shapefile in GBK: one grid with a small hole, one with a crumb, one that crosses itself (and so
+    holds another hole)."""
     squares = [box(120.40 + 0.01 * i, 32.50, 120.41 + 0.01 * i, 32.51) for i in range(3)]
     hole = box(120.4045, 32.5045, 120.4045 + 6 * METRE, 32.5045 + 6 * METRE)
     crumb = box(120.415, 32.52, 120.415 + 5 * METRE, 32.52 + 5 * METRE)
@@ -70,7 +72,7 @@ def test_a_file_with_faults_becomes_the_division_of_tomorrow_and_yesterdays_can_
     adopt(page, picture)
     see_the_new_division(page, today + timedelta(days=1), picture)
     exported = export(page, today - timedelta(days=1))
-    names = {feature["properties"]["name"] for feature in exported["features"]}
+    names = {feature["properties"]["网格名称"] for feature in exported["features"]}
     assert "凤山村第二网格" in names
     assert NEW_NAME not in names
 
@@ -86,7 +88,7 @@ def drop_the_file(page: Page, file: Path, picture: Callable[[Page, str], None]) 
     accessible(page)
     picture(page, "1-file")
     page.get_by_role("button", name="导入并检查").click()
-    expect(page.get_by_text("必须改 3 处")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text(f"必须改 {FAULTS} 处")).to_be_visible(timeout=LONG)
 
 
 def mend_what_must_be_mended(page: Page, picture: Callable[[Page, str], None]) -> None:
@@ -95,14 +97,18 @@ def mend_what_must_be_mended(page: Page, picture: Callable[[Page, str], None]) -
     accessible(page)
     picture(page, "2-faults")
     page.keyboard.press("j")
-    for left in (2, 1, 0):
-        expect(page.get_by_role("button", name="接受这处修正")).to_be_visible(timeout=LONG)
+    clean = page.get_by_text("没有必须改的问题")
+    for turn in range(FAULTS):
+        expect(page.get_by_role("button", name="接受这处修正").or_(clean)).to_be_visible(timeout=LONG)
+        if clean.is_visible():
+            break  # one repair mended two faults
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="修正后")).to_have_attribute("aria-pressed", "true")
-        picture(page, f"3-repair-{3 - left}")
-        page.keyboard.press("Enter")
-        done = page.get_by_text("没有必须改的问题") if left == 0 else page.get_by_text(f"必须改 {left} 处")
-        expect(done).to_be_visible(timeout=LONG)
+        picture(page, f"3-repair-{turn}")
+        with page.expect_response("**/steps"):
+            page.keyboard.press("Enter")
+        expect(page.get_by_text(f"必须改 {FAULTS - turn} 处")).to_have_count(0, timeout=LONG)
+    expect(clean).to_be_visible(timeout=LONG)
 
 
 def adopt(page: Page, picture: Callable[[Page, str], None]) -> None:
