@@ -83,6 +83,23 @@ def remove_clause(folder: Path, code: str) -> None:
             category["items"].remove(item)
 
 
+def clause_text(clause: Mapping[str, Any]) -> str:
+    """The clause as a file writes it, to be read by people."""
+    text = io.StringIO()
+    _yaml().dump(_as_mapping(clause), text)
+    return text.getvalue()
+
+
+def clause_in_file(folder: Path, code: str) -> str:
+    """The clause as the edition's file has it; empty where it has none."""
+    path = folder / f"{code[:2].lower()}.yaml"
+    if not path.is_file():
+        return ""
+    category = _yaml().load(path.read_text(encoding="utf-8"))
+    found = next((one for item in category["items"] for one in item["clauses"] if one["code"] == code), None)
+    return clause_text(dict(found)) if found is not None else ""
+
+
 def write_yaml(path: Path, content: Mapping[str, Any], remark: str = "") -> None:
     """The content as a file in the house's way of writing, under a remark."""
     text = io.StringIO()

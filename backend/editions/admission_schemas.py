@@ -132,11 +132,12 @@ class AdmissionHistorySchema(StrictSchema):
 
 
 class AdmissionSchema(AdmissionSummarySchema):
-    """A request, whole, with its history, oldest first."""
+    """A request, whole, with its history, oldest first. `written`: the lines that the next edition gains or loses."""
 
     content = fields.Dict(required=True)
     basis = fields.String(required=True)
     reason = fields.String(required=True)
+    written = fields.String(required=True)
     history = fields.List(fields.Nested(AdmissionHistorySchema), required=True)
 
 

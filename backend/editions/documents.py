@@ -15,9 +15,10 @@ from backend.api import decode_cursor, page
 from backend.database import db
 from backend.editions import queries
 from backend.editions.admission import open_to, proposal_of
+from backend.editions.comparing import written_change
 from backend.editions.lifecycle import MOVE, STATE
 from backend.editions.model import ClauseRequest, ClauseRequestStep
-from backend.editions.requests import Proposal
+from backend.editions.requests import Proposal, as_written
 from backend.editions.sight import demand_reading, may_see, requests_seen_by
 from backend.grids.queries import names_of as names_of_areas
 from backend.people.access import ROLE_TITLES
@@ -97,7 +98,11 @@ def _title(request: ClauseRequest) -> str:
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
-    return {"content": proposal.content, "basis": proposal.basis, "reason": proposal.reason}
+    written = as_written(proposal.content, proposal.clause or f"{proposal.item}-??", proposal.temporary_until)
+    return {
+        "content": proposal.content, "basis": proposal.basis, "reason": proposal.reason,
+        "written": written_change(proposal.kind, written, queries.current().edition, proposal.clause),
+    }  # fmt: skip
 
 
 def _area_names(rows: Sequence[ClauseRequest]) -> dict[str, str]:

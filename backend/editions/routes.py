@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
+
 from backend.api import Blueprint, acting
 from backend.database import transaction
 from backend.editions.actions import activate
@@ -16,10 +18,17 @@ from backend.editions.admission_schemas import (
     AdmissionStepSchema,
     ApplicationSchema,
 )
+from backend.editions.comparing import compare
 from backend.editions.documents import request_document, request_page, whole
 from backend.editions.queries import editions_document
 from backend.editions.requests import Proposal, StepWish, Wish
-from backend.editions.schemas import ActivationSchema, EditionsSchema, WishSchema
+from backend.editions.schemas import (
+    ActivationSchema,
+    DifferencesQuery,
+    DifferencesSchema,
+    EditionsSchema,
+    WishSchema,
+)
 from backend.people.access import demand, may
 
 blueprint = Blueprint("editions", __name__, description="清单版本：哪一版在哪里执行，起用新的一版，条款准入")
@@ -33,6 +42,16 @@ def list_editions() -> Any:
     with transaction():
         demand(me.person, "grid.read")
         return editions_document(faulty=may(me.person, "clause.admit"))
+
+
+@blueprint.get("/checklists/differences")
+@blueprint.arguments(DifferencesQuery, location="query")
+@blueprint.response(200, DifferencesSchema)
+def list_differences(query: dict[str, str]) -> Any:
+    """What one edition says otherwise than another, in words, and what that does to orders under way."""
+    me = acting()
+    with transaction():
+        return compare(me, **query, standing=current_app.extensions["open_orders_by_clause"](query["older"]))
 
 
 @blueprint.post("/checklists/activations")

@@ -75,3 +75,37 @@ class ActivationSchema(StrictSchema):
     grace_days = fields.Integer(required=True)
     note = fields.String(required=True)
     made_at = fields.AwareDateTime(required=True)
+
+
+class DifferencesQuery(StrictSchema):
+    """`older` is the edition that was, `newer` the one that comes."""
+
+    older = fields.String(required=True, validate=[validate.Length(max=40), EDITION])
+    newer = fields.String(required=True, validate=[validate.Length(max=40), EDITION])
+
+
+class DifferenceSchema(StrictSchema):
+    """A clause; `words` say what changes, none where it comes or goes."""
+
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    words = fields.List(fields.String(), required=True)
+
+
+class OrdersUnderSchema(StrictSchema):
+    """Open orders under a clause that goes or changes: they keep the older edition. `count`: null stands for <5."""
+
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    count = fields.Integer(required=True, allow_none=True)
+
+
+class DifferencesSchema(StrictSchema):
+    """What the newer edition adds, takes away and changes, and the orders that are under way under that."""
+
+    older = fields.String(required=True)
+    newer = fields.String(required=True)
+    added = fields.List(fields.Nested(DifferenceSchema), required=True)
+    removed = fields.List(fields.Nested(DifferenceSchema), required=True)
+    changed = fields.List(fields.Nested(DifferenceSchema), required=True)
+    orders = fields.List(fields.Nested(OrdersUnderSchema), required=True)

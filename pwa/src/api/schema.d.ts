@@ -561,6 +561,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checklists/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one edition says otherwise than another, in words, and what that does to orders under way. */
+        get: {
+            parameters: {
+                query: {
+                    older: string;
+                    newer: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Differences"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklists/editions": {
         parameters: {
             query?: never;
@@ -2782,6 +2823,7 @@ export interface components {
             trial_area: components["schemas"]["TrialArea"] | null;
             version: number;
             workload_per_month: number;
+            written: string;
         };
         AdmissionHistory: {
             as_deputy: boolean;
@@ -3227,6 +3269,19 @@ export interface components {
             };
             /** @enum {string} */
             verdict: "wgs84" | "gcj02" | "unclear";
+        };
+        Difference: {
+            code: string;
+            title: string;
+            words: string[];
+        };
+        Differences: {
+            added: components["schemas"]["Difference"][];
+            changed: components["schemas"]["Difference"][];
+            newer: string;
+            older: string;
+            orders: components["schemas"]["OrdersUnder"][];
+            removed: components["schemas"]["Difference"][];
         };
         Division: {
             /** Format: date-time */
@@ -4110,6 +4165,11 @@ export interface components {
         OrdersPage: {
             items: components["schemas"]["Order"][];
             next: string | null;
+        };
+        OrdersUnder: {
+            code: string;
+            count: number | null;
+            title: string;
         };
         PaginationMetadata: {
             /** @description First available page number. */
