@@ -53,9 +53,20 @@ class LooseEdges:
 
 def tidy(shapes: Shapes) -> Shapes:
     """The shapes without points said twice, shells turning left and holes right, single parts as polygons."""
-    plain: NDArray[Any] = shapely.orient_polygons(shapely.remove_repeated_points(shapes))
+    plain: NDArray[Any] = shapely.orient_polygons(_without_repeats(shapes))
     single = (shapely.get_type_id(plain) == AREAS[1]) & (shapely.get_num_geometries(plain) == 1)
     plain[single] = shapely.get_geometry(plain[single], 0)
+    return plain
+
+
+def _without_repeats(shapes: Shapes) -> Shapes:
+    try:
+        plain: NDArray[Any] = shapely.remove_repeated_points(shapes)
+    except shapely.errors.GEOSException:
+        # A ring of two places is no ring to GEOS; it stays as it is, and the check says what is wrong with it.
+        if len(shapes) == 1:
+            return shapes.copy()
+        plain = numpy.concatenate([_without_repeats(shapes[at : at + 1]) for at in range(len(shapes))])
     return plain
 
 

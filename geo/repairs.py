@@ -32,10 +32,11 @@ GROWN_M2: Final = 0.001
 
 def made_valid(shape: Any) -> Area | None:
     """The area that a broken shape most likely means, on the lattice; None where nothing of it is left."""
-    whole = _areas_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
-    if whole is None:
+    try:
+        whole = _areas_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+        mended = None if whole is None else _areas_of(snap(shapely.set_precision(whole, LATTICE)))
+    except shapely.errors.GEOSException:
         return None
-    mended = _areas_of(snap(shapely.set_precision(whole, LATTICE)))
     return mended if mended is not None and mended.is_valid else None
 
 

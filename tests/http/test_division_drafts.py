@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -156,6 +157,18 @@ def test_a_body_of_many_megabytes_is_taken_although_json_bodies_are_small(centre
     padded = geojson([WEST, EAST], CODES, note="长" * 1_000_000)
     assert len(padded) > 2_000_000
     assert make(centre, padded).status_code == 201
+
+
+def test_rings_around_nothing_make_a_draft_and_no_failure(centre: FlaskClient) -> None:
+    rings = [[[120.42, 32.5], [120.42, 32.5], [120.42, 32.5], [120.42, 32.5]], [[120.42, 32.5], [120.43, 32.5]], []]
+    features = [
+        {"type": "Feature", "properties": {"code": "a"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for ring in rings
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    made = make(centre, content)
+    assert made.status_code == 201
+    assert made.get_json()["draft"]["errors"] >= len(rings)
 
 
 def test_a_draft_that_nobody_made_is_not_found(centre: FlaskClient) -> None:

@@ -171,6 +171,23 @@ def test_the_broken_shapes_that_geos_knows_come_with_a_repair_that_is_an_area(sh
     assert fault.repair.after_m2 == pytest.approx(area_m2(mended))
 
 
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [(120.4, 32.5), (120.4, 32.5), (120.4, 32.5), (120.4, 32.5)],
+        [(120.4, 32.5), (120.41, 32.5), (120.4, 32.5), (120.4, 32.5)],
+        [(120.4, 32.5), (120.41, 32.51), (120.42, 32.52), (120.4, 32.5)],
+    ],
+    ids=["a point", "there and back", "a line"],
+)
+def test_a_ring_around_nothing_is_told_and_spoils_no_other_row(ring: list[tuple[float, float]]) -> None:
+    good, lake = box(120.5, 32.5, 120.51, 32.51), Polygon(box(120.6, 32.5, 120.61, 32.51).exterior, [ring])
+    faults = check([Polygon(ring), good, lake], tolerances=Tolerances())
+    assert {fault.rows for fault in faults} <= {(0,), (2,)}
+    assert all(fault.code.startswith("shape-") for fault in faults)
+    assert faults[0].repair is None
+
+
 def test_special_grids_lie_wholly_inside_or_wholly_beside() -> None:
     ground = [box(120.4, 32.5, 120.41, 32.51), box(120.41, 32.5, 120.42, 32.51)]
     kinds = ["comprehensive", "comprehensive", "special"]
