@@ -24,7 +24,8 @@ from tests.given import County, anonymous_client
 CONTRACT = json.loads((Path(__file__).parents[2] / "pwa" / "openapi.json").read_text("utf-8"))["paths"]
 ROLES = ("worker", "captain", "town", "unit", "auditor", "admin", None)
 # Who gets furthest with a call is asked to try it; the other calls go round.
-FURTHEST = {"flags": "centre", "device-places": "worker", "reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker",
+FURTHEST = {"flags": "centre", "device-places": "worker",
+            "reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker",
             "me/tokens": "town", "tiles": "town", "areas": "admin", "divisions": "admin",
             "assignments": "admin", "admissions": "centre", "activations": "centre"}  # fmt: skip
 JSON = "application/json"
@@ -108,8 +109,13 @@ def whole() -> dict[tuple[str, str], Any]:
         ("POST", "/api/v1/me/tokens"): {"name": "QGIS", "until": "2026-12-31", "scope": "ogc"},
         ("POST", "/api/v1/notices/read"): {"ids": [1], "all_until": 1},
         ("PUT", "/api/v1/push-subscriptions"): push,
-        ("PUT", "/api/v1/grids/flags/{flag_id}"): {"place": point, "accuracy_m": 8.5, "datum": "gcj02", "grid": None,
-                                                   "note": "以河为界"},
+        ("PUT", "/api/v1/grids/flags/{flag_id}"): {
+            "place": point,
+            "accuracy_m": 8.5,
+            "datum": "gcj02",
+            "grid": None,
+            "note": "以河为界",
+        },
         ("POST", "/api/v1/grids/flags/{flag_id}/steps"): {"id": NEW, "step": "settle", "note": ""},
         ("PUT", "/api/v1/me/device-places/{place_id}"): {"device": NEW, "fix": point, "accuracy_m": 8, "spot": point},
         ("DELETE", "/api/v1/push-subscriptions"): {"endpoint": push["endpoint"]},
