@@ -1,0 +1,15 @@
+import type { Examples } from '../scene'
+import { aq } from './aq'
+import { cz } from './cz'
+import { fz } from './fz'
+import { hj } from './hj'
+import { md } from './md'
+import { ms } from './ms'
+import { rk } from './rk'
+import { ts } from './ts'
+import { wj } from './wj'
+import { xf } from './xf'
+import { yj } from './yj'
+import { za } from './za'
+
+export const EXAMPLES: Examples = { ...rk, ...cz, ...xf, ...aq, ...md, ...za, ...fz, ...ts, ...ms, ...wj, ...yj, ...hj }
