@@ -25,6 +25,8 @@ from geo.welding import weld
 
 MOST_REPAIRS: Final = 2_000
 """So many proposals are worked out at once; the others come when these are settled and the check runs again."""
+NOTHING_M2: Final = 0.01
+"""A shape of less ground is a line that rounding opened."""
 RAGGED: Final = 3
 """From so many slivers between two grids on their border is one fault, not many."""
 
@@ -85,6 +87,8 @@ class _Checker:
                 continue
             if not sound[at]:
                 yield self._mend(at)
+            elif sizes[at] < NOTHING_M2:
+                yield self._fault("shape-too-few-points", (at,), shapes[at])
             elif parts[at] > 1:
                 yield self._parts(at, float(sizes[at]))
             elif sizes[at] < self.tolerances.least_m2 or self._is_thin(at, float(sizes[at])):
