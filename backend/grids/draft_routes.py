@@ -1,7 +1,5 @@
 """HTTP: a division from a file to its adoption, and any division as a file."""
 
-# mypy: disallow-untyped-decorators=False
-
 from __future__ import annotations
 
 import os
