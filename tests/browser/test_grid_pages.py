@@ -40,7 +40,12 @@ def faulty_file(tmp_path: Path) -> Path:
     crumb = box(120.415, 32.52, 120.415 + 5 * METRE, 32.52 + 5 * METRE)
     crossing = [(120.42, 32.50), (120.43, 32.50), (120.43, 32.51), (120.425, 32.51),
                 (120.42502, 32.5099), (120.42498, 32.5099), (120.42502, 32.51), (120.42, 32.51)]  # fmt: skip
-    shapes = [squares[0] - hole, MultiPolygon([squares[1], crumb]), Polygon(crossing), box(120.408, 32.504, 120.412, 32.506)]
+    shapes = [
+        squares[0] - hole,
+        MultiPolygon([squares[1], crumb]),
+        Polygon(crossing),
+        box(120.408, 32.504, 120.412, 32.506),
+    ]
     columns = {
         "DM": ["320685100201001", "320685100201002", "320685100202001", "320685100201901"],
         "MC": ["凤山村第一网格", NEW_NAME, "壮志村第一网格", "凤山市场专属网格"],
@@ -126,7 +131,9 @@ def see_the_new_division(page: Page, day: date, picture: Callable[[Page, str], N
     """The map of that day is drawn from tiles that name the new grid; a touch opens a grid's card."""
     page.get_by_role("link", name="地图", exact=True).click()
     expect(page.get_by_role("button", name="放大")).to_be_visible(timeout=LONG)
-    with page.expect_response(lambda got: "/tiles/grids/" in got.url and f"on={day}" in got.url and NEW_NAME.encode() in got.body()):
+    with page.expect_response(
+        lambda got: "/tiles/grids/" in got.url and f"on={day}" in got.url and NEW_NAME.encode() in got.body()
+    ):
         page.get_by_label("哪一天的网格").fill(day.isoformat())
     page.wait_for_load_state("networkidle")
     ground = page.get_by_role("region", name="辖区地图")
@@ -151,7 +158,9 @@ def export(page: Page, day: date) -> dict[str, list[dict[str, dict[str, str]]]]:
 
 
 def look_at_the_other_pages(page: Page, pocket: BrowserContext, picture: Callable[[Page, str], None]) -> None:
-    for number, (path, words) in enumerate((("/grids/divisions", "海安市"), ("/grids/duties", "缺责任人的网格"), ("/grids/flags", "没有等答复的边界反馈"))):
+    for number, (path, words) in enumerate(
+        (("/grids/divisions", "海安市"), ("/grids/duties", "缺责任人的网格"), ("/grids/flags", "没有等答复的边界反馈"))
+    ):
         page.goto(path)
         expect(page.get_by_text(words).first).to_be_visible(timeout=LONG)
         accessible(page)

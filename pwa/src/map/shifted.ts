@@ -39,11 +39,8 @@ async function grids(live: LiveMap): Promise<void> {
   if (data && live.map.getSource('grids-shown')) live.put('grids-shown', data as unknown as FeatureCollection)
 }
 
-/** Each feature once, whatever number of tiles it lies in. */
+/** Each feature once, whatever number of tiles it lies in; as plain data, for decoded ones cannot be handed to a worker. */
 function fromTiles({ map }: LiveMap, name: string): FeatureCollection {
-  const seen = new Map<string, Feature>()
-  for (const { geometry, properties } of map.querySourceFeatures(name, { sourceLayer: name })) {
-    seen.set(JSON.stringify([geometry, properties]), { type: 'Feature', geometry, properties })
-  }
-  return { ...NOTHING, features: [...seen.values()] }
+  const found = map.querySourceFeatures(name, { sourceLayer: name }).map(({ geometry, properties }) => JSON.stringify({ type: 'Feature', geometry, properties }))
+  return { ...NOTHING, features: [...new Set(found)].map((text) => JSON.parse(text) as Feature) }
 }
