@@ -29,12 +29,17 @@ AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 METRE = 1e-5
 NEW_NAME = "凤山村东网格"
 FAULTS = 4
+PAGES = (
+    ("/grids/divisions", "海安市"),
+    ("/grids/duties", "缺责任人的网格"),
+    ("/grids/flags", "没有等答复的边界反馈"),
+)
 
 
 @pytest.fixture
 def faulty_file(tmp_path: Path) -> Path:
-    """城东镇 as a zipped Shapefile in GBK: one grid with a small hole, one with a crumb, one that crosses itself (and so
-    holds another hole)."""
+    """城东镇 as a zipped Shapefile in GBK: one grid with a small hole, one with a crumb, one that crosses itself
+    and so holds another hole."""
     squares = [box(120.40 + 0.01 * i, 32.50, 120.41 + 0.01 * i, 32.51) for i in range(3)]
     hole = box(120.4045, 32.5045, 120.4045 + 6 * METRE, 32.5045 + 6 * METRE)
     crumb = box(120.415, 32.52, 120.415 + 5 * METRE, 32.52 + 5 * METRE)
@@ -158,9 +163,7 @@ def export(page: Page, day: date) -> dict[str, list[dict[str, dict[str, str]]]]:
 
 
 def look_at_the_other_pages(page: Page, pocket: BrowserContext, picture: Callable[[Page, str], None]) -> None:
-    for number, (path, words) in enumerate(
-        (("/grids/divisions", "海安市"), ("/grids/duties", "缺责任人的网格"), ("/grids/flags", "没有等答复的边界反馈"))
-    ):
+    for number, (path, words) in enumerate(PAGES):
         page.goto(path)
         expect(page.get_by_text(words).first).to_be_visible(timeout=LONG)
         accessible(page)
