@@ -7,8 +7,8 @@ import { vantIcons } from './build/vant-icons.ts'
 // Tests run under Node, whose build of tus knows streams but no Blob; the app's build is what they must try.
 const tusOfBrowsers = fileURLToPath(new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url))
 
-/** Pages for grids and maps, and what only they use: a worker's phone neither fetches nor keeps them. */
-const forDesks = (id: string) => /\/src\/(map|divisions)\/(?!routes)|\/locales\/[\w-]+\/(map|divisions)\.ts|TokensCard|\/gcoord\/|\/pmtiles\//.test(id)
+/** Pages for grids, maps and the checklist's own desk, and what only they use: a worker's phone neither fetches nor keeps them. */
+const forDesks = (id: string) => /\/src\/(map|divisions|admission)\/(?!routes|places)|\/locales\/[\w-]+\/(map|divisions|admission)\.ts|TokensCard|\/gcoord\/|\/pmtiles\//.test(id)
 
 export default defineConfig({
   plugins: [

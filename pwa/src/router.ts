@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { admissionRoutes } from '@/admission/routes'
 import { divisionRoutes } from '@/divisions/routes'
 import { firstPage } from '@/frame/tabs'
 import { mapRoutes } from '@/map/routes'
@@ -18,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   ...noticeRoutes,
   ...mapRoutes,
   ...divisionRoutes,
+  ...admissionRoutes,
   { path: '/:rest(.*)*', component: () => import('@/frame/Missing.vue'), meta: { open: true } },
 ]
 

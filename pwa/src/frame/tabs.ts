@@ -9,6 +9,10 @@ export interface Tab {
   badge?: 'queue' | 'notices'
   /** The one big action in the middle. */
   main?: boolean
+  /** Only where there is room for more than five; on a phone it is reached from 我的. */
+  wide?: boolean
+  /** Other addresses that belong to it. */
+  also?: string[]
 }
 
 const home: Tab = { to: '/', word: 'frame.tabs.home', icon: 'wap-home-o', badge: 'queue' }
@@ -17,6 +21,8 @@ const reports: Tab = { to: '/reports', word: 'frame.tabs.reports', icon: 'record
 const orders: Tab = { to: '/orders', word: 'frame.tabs.orders', icon: 'todo-list-o' }
 const map: Tab = { to: '/map', word: 'frame.tabs.map', icon: 'location-o' }
 const grids: Tab = { to: '/grids', word: 'frame.tabs.grids', icon: 'cluster-o' }
+const CHECKLIST = ['/clauses', '/admissions', '/editions']
+const checklist = (to: string, wide = false): Tab => ({ to, word: 'frame.tabs.checklist', icon: 'notes-o', wide, also: CHECKLIST })
 const notices: Tab = { to: '/notices', word: 'frame.tabs.notices', icon: 'bell', badge: 'notices' }
 const mine: Tab = { to: '/me', word: 'frame.tabs.me', icon: 'contact-o' }
 
@@ -24,15 +30,15 @@ const mine: Tab = { to: '/me', word: 'frame.tabs.me', icon: 'contact-o' }
 export const TABS: Record<Role, Tab[]> = {
   worker: [home, reports, file, notices, mine],
   captain: [orders, map, notices, mine],
-  town: [orders, map, notices, mine],
+  town: [orders, map, checklist('/clauses'), notices, mine],
   town_reviewer: [orders, notices, mine],
-  centre: [orders, map, grids, notices, mine],
-  unit: [orders, notices, mine],
+  centre: [orders, map, grids, checklist('/clauses', true), notices, mine],
+  unit: [orders, checklist('/admissions'), notices, mine],
   reviewer: [notices, mine],
   clerk: [notices, mine],
   appeals: [notices, mine],
-  auditor: [orders, map, notices, mine],
-  admin: [grids, notices, mine],
+  auditor: [orders, map, checklist('/clauses'), notices, mine],
+  admin: [grids, checklist('/editions'), notices, mine],
 }
 
 export function firstPage(role: Role): string {

@@ -2,9 +2,9 @@ import { watch } from 'vue'
 import { i18n } from '.'
 import type { Messages } from './by-feature'
 
-type Feature = 'map' | 'divisions'
+type Feature = 'map' | 'divisions' | 'admission'
 
-const files = import.meta.glob<{ default: Messages }>(['./*/map.ts', './*/divisions.ts'])
+const files = import.meta.glob<{ default: Messages }>(['./*/map.ts', './*/divisions.ts', './*/admission.ts'])
 const learned = new Set<Feature>()
 
 /**

@@ -13,7 +13,7 @@ export default {
   session_ended: 'You have been signed out. Everything unsent is still here.',
   sign_in_again: 'Sign in again',
   update: { ready: 'A new version is ready.', now: 'Update now', later: 'Later', form_open: 'A new version is ready. Finish this form first if you like.' },
-  tabs: { all: 'Main pages', home: 'Home', file: 'File', reports: 'My reports', orders: 'Orders', map: 'Map', grids: 'Grids', notices: 'Notices', me: 'Me', new: '{n} new' },
+  tabs: { all: 'Main pages', home: 'Home', file: 'File', reports: 'My reports', orders: 'Orders', map: 'Map', grids: 'Grids', checklist: 'Checklist', notices: 'Notices', me: 'Me', new: '{n} new' },
   states: { loading: 'Loading…', empty: 'Nothing here yet.', end: 'That is all.' },
   failures: {
     unreachable: 'The server is out of reach. Check the network and try again.',

@@ -3,6 +3,7 @@ export default {
     worker: 'Grid worker', captain: 'Grid captain', town: 'Town centre', town_reviewer: 'Town reviewer', centre: 'County centre', unit: 'Unit', reviewer: 'Reviewer', clerk: 'Clerk', appeals: 'Appeals', auditor: 'Auditor', admin: 'Administrator',
   },
   and_more: ' and others, {n} in all',
+  checklist: { use: 'How clauses are used', admissions: 'Requests for clauses', editions: 'Editions of the list' },
   bounties: 'My bounties',
   language: 'Language',
   size: 'Type size',

@@ -13,7 +13,7 @@ export default {
   session_ended: '登录已过期，没发出去的内容都还在。',
   sign_in_again: '重新登录',
   update: { ready: '新版本已经准备好。', now: '现在更新', later: '以后再说', form_open: '新版本已经准备好，填完这一份再更新也不迟。' },
-  tabs: { all: '主要页面', home: '首页', file: '上报', reports: '我的上报', orders: '工单', map: '地图', grids: '网格', notices: '消息', me: '我的', new: '{n} 条' },
+  tabs: { all: '主要页面', home: '首页', file: '上报', reports: '我的上报', orders: '工单', map: '地图', grids: '网格', checklist: '清单', notices: '消息', me: '我的', new: '{n} 条' },
   states: { loading: '正在读取…', empty: '这里还没有内容。', end: '到底了。' },
   failures: {
     unreachable: '连不上服务器，请检查网络后再试。',

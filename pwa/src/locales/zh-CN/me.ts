@@ -3,6 +3,7 @@ export default {
     worker: '网格员', captain: '网格长', town: '镇街中心', town_reviewer: '镇街初审', centre: '县级中心', unit: '承办单位', reviewer: '复审', clerk: '经办', appeals: '申诉受理', auditor: '审计', admin: '管理员',
   },
   and_more: ' 等 {n} 个',
+  checklist: { use: '条款使用情况', admissions: '条款准入申请', editions: '清单版本' },
   bounties: '我的奖励（一事一奖）',
   language: '语言',
   size: '字号',
