@@ -78,7 +78,7 @@ def test_flying_wires_are_found_in_three_touches_and_a_rented_home_is_inspected_
     db.session.rollback()
     (filed,) = db.session.execute(text("SELECT id, checked_ok FROM report")).all()
     assert sorted(filed.checked_ok) == ["CZ03-01", "CZ03-02"]
-    found = db.session.execute(text("SELECT clause_code FROM finding ORDER BY 1")).scalars().all()
+    found = db.session.execute(text("SELECT clause FROM finding ORDER BY 1")).scalars().all()
     assert list(found) == ["CZ03-04", "XF03-02"]
     page.goto(f"/reports/{filed.id}")
     expect(page.get_by_role("heading", name=re.compile("查过，没问题"))).to_be_visible()
