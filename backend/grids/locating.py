@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import LargeBinary, Text, text
+from sqlalchemy import text
 
-from backend.database import db
+from backend.database import db, quick_rows
 from backend.grids.located import Candidate, Ground, Located, Place, beside, settle
 from geo.disc import Disc, disc_around
 from geo.shapes import Area, from_wkb
@@ -17,14 +17,14 @@ from geo.shapes import Area, from_wkb
 # One round trip where a grid comes near, and no shape travels unless its border does: ST_DWithin and ST_Boundary are
 # PostGIS's own and far cheaper than asking GEOS. They measure in degrees, so `reach` is the longer half axis and a
 # hair: a little too much is dropped afterwards, when shares and metres are known.
-NEAR: Final = text("""
-    SELECT concat_ws(chr(31), v.id, v.grid_code, v.kind, v.village_code, v.town_code, v.name) AS facts,
-           CASE WHEN ST_DWithin(ST_Boundary(v.geom), ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :reach)
-                THEN ST_AsBinary(v.geom) END AS outline
+NEAR: Final = """
+    SELECT v.id, v.grid_code, v.kind, v.village_code, v.town_code, v.name,
+           CASE WHEN ST_DWithin(ST_Boundary(v.geom), ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(reach)s)
+                THEN ST_AsBinary(v.geom) END
     FROM grid_version v
-    WHERE ST_DWithin(v.geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), :reach)
-      AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
-""").columns(facts=Text, outline=LargeBinary)
+    WHERE ST_DWithin(v.geom, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326), %(reach)s)
+      AND v.valid_from <= %(day)s AND (v.valid_to IS NULL OR v.valid_to > %(day)s)
+"""
 HAIR: Final = 1e-8
 """Degrees, a millimetre: what doubles may get wrong about touching."""
 
@@ -33,15 +33,14 @@ HAIR: Final = 1e-8
 BESIDE: Final = text("""
     WITH place AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS point)
     SELECT near.* FROM place CROSS JOIN LATERAL (
-        SELECT concat_ws(chr(31), v.id, v.grid_code, v.kind, v.village_code, v.town_code, v.name) AS facts,
-               ST_AsBinary(v.geom) AS outline, NULL AS village_code, NULL AS town_code
+        SELECT v.id, v.grid_code, v.kind, v.village_code, v.town_code, v.name, ST_AsBinary(v.geom) AS outline
         FROM grid_version v
         WHERE v.kind <> 'micro' AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
         ORDER BY v.geom <-> place.point LIMIT 24
     ) near
     UNION ALL
-    SELECT NULL, NULL, CASE area.level WHEN 'village' THEN a.area_code END,
-           CASE area.level WHEN 'village' THEN a.parent_code ELSE a.area_code END
+    SELECT NULL, NULL, NULL, CASE area.level WHEN 'village' THEN a.area_code END,
+           CASE area.level WHEN 'village' THEN a.parent_code ELSE a.area_code END, NULL, NULL
     FROM place JOIN area_version a ON ST_Covers(a.outline, place.point) JOIN area ON area.code = a.area_code
     WHERE area.level IN ('village', 'town') AND a.valid_from <= :day AND (a.valid_to IS NULL OR a.valid_to > :day)
 """)
@@ -57,7 +56,7 @@ def locate(place: Place, on: date, own: Collection[str] = (), confirmed: str | N
     disc, by_point = disc_around(place.lon, place.lat, place.reach_m), place.reach_m == 0
     where = {"lon": disc.lon, "lat": disc.lat, "day": on}
     reach = HAIR if by_point else max(disc.radii) + HAIR
-    near = [_tile(*row) for row in db.session.execute(NEAR, {**where, "reach": reach})]
+    near = [_tile(*row) for row in quick_rows(NEAR, {**where, "reach": reach})]
     tiles = [tile for tile in near if tile.kind != "micro"]
     grounds = _by_point(disc, tiles) if by_point else _by_disc(disc, tiles)
     located = settle(grounds, own, confirmed, by_point=by_point) or _outside(disc, where)
@@ -79,9 +78,8 @@ class Tile(NamedTuple):
     outline: Area | None
 
 
-def _tile(facts: str, outline: bytes | None) -> Tile:
-    version, code, kind, village, town, name = facts.split("\x1f", 5)
-    return Tile(int(version), code, kind, village, town, name, None if outline is None else from_wkb(outline))
+def _tile(version: int, code: str, kind: str, village: str, town: str, name: str, outline: bytes | None) -> Tile:
+    return Tile(version, code, kind, village, town, name, None if outline is None else from_wkb(outline))
 
 
 def _by_point(disc: Disc, tiles: Iterable[Tile]) -> list[Ground]:
@@ -104,9 +102,9 @@ def _by_disc(disc: Disc, tiles: Sequence[Tile]) -> list[Ground]:
 
 def _outside(disc: Disc, where: dict[str, Any]) -> Located:
     rows = db.session.execute(BESIDE, where).all()
-    grids = [_tile(row.facts, row.outline) for row in rows if row.facts is not None]
+    grids = [_tile(*row) for row in rows if row.id is not None]
     near = [_ground(tile, 0.0, False, disc.metres_to(tile.outline)) for tile in grids if tile.outline is not None]
-    areas = sorted((row for row in rows if row.facts is None), key=lambda row: (not row.village_code, row.town_code))
+    areas = sorted((row for row in rows if row.id is None), key=lambda row: (not row.village_code, row.town_code))
     return beside(near, areas[0].village_code, areas[0].town_code) if areas else beside(near)
 
 
