@@ -6,28 +6,28 @@ export const hj: Examples = {
     countsNot: [['ground'], ['house!', 44, 60, 1.1], ['smoke', 60, 26, 0.7]],
   },
   'HJ01-02': {
-    counts: [['pipe!', 30, 40, 0.8], ['flow!', 46, 40, 1], ['water', 48, 62], ['moon', 74, 34, 0.8], ['=黑水', 30, 38.500, 0.7]],
-    countsNot: [['rain', 64, 30, 1.1], ['pipe', 22, 44, 0.7], ['water!', 48, 62]],
+    counts: [['pipe!', 26, 36, 0.9], ['flow!', 44, 36, 1.1], ['water', 48, 62], ['moon', 70, 34, 0.8], ['=黑水', 24, 35, 0.8]],
+    countsNot: [['rain', 64, 32, 1], ['pipe', 26, 40, 0.8], ['flow', 42, 40, 1], ['water!', 48, 62], ['=清水', 22, 38, 0.7]],
   },
   'HJ01-03': {
     counts: [['ground'], ['=23:00', 24, 16, 1.1], ['crane', 26, 60, 0.7], ['sound!', 50, 60, 1], ['block', 78, 62, 0.85]],
     countsNot: [['ground'], ['sun', 30, 24, 0.9], ['crane!', 26, 60, 0.6], ['block', 74, 60, 0.85]],
   },
   'HJ01-04': {
-    counts: [['ground'], ['heap!', 32, 60, 1.6], ['wind!', 62, 38, 1.1], ['dust!', 66, 56, 1.2]],
+    counts: [['ground'], ['heap!', 30, 60, 1.5], ['wind!', 64, 30, 1], ['dust!', 68, 56, 1.2]],
     countsNot: [['ground'], ['house', 36, 60, 1], ['wok!', 70, 58, 1.2], ['smoke', 68, 44, 0.5]],
   },
   'HJ01-05': {
-    counts: [['bridge', 48, 44], ['water', 48, 62], ['weeds!', 30, 58, 1.1], ['weeds!', 62, 60, 1], ['bottle!', 46, 56, 0.6, 70]],
-    countsNot: [['bridge', 48, 44], ['water', 48, 62], ['leaves!', 44, 58, 0.9]],
+    counts: [['bridge', 48, 40, 0.9], ['water', 48, 63], ['weeds!', 26, 57, 1], ['bottle!', 42, 57, 0.9, 70], ['weeds!', 74, 58, 1]],
+    countsNot: [['bridge', 48, 40, 0.9], ['water', 48, 63], ['leaves!', 44, 57, 1]],
   },
   'HJ02-01': {
-    counts: [['ground', 48, 64], ['hole!', 40, 62, 2.2], ['cover?', 74, 48, 1], ['person', 18, 44, 0.9], ['=！', 62, 30, 1.6]],
-    countsNot: [['ground', 48, 64], ['cover!', 44, 60, 2], ['person', 44, 50, 1.1]],
+    counts: [['ground', 48, 64], ['hole!', 44, 62, 1.9], ['cover?', 76, 42, 1], ['person', 16, 46, 0.9], ['=！', 44, 38, 1.8]],
+    countsNot: [['ground', 48, 64], ['cover!', 34, 60, 1.9], ['person', 74, 62, 1.1]],
   },
   'HJ02-02': {
     counts: [['ground'], ['block', 44, 60, 0.75], ['storeys', 44, 60, 0.7], ['frame!', 44, 24, 1], ['sparks!', 66, 18, 0.7], ['paper?', 82, 56, 0.8]],
-    countsNot: [['ground'], ['room', 40, 60, 0.8], ['window', 40, 52, 1.2], ['awning!', 40, 30, 1]],
+    countsNot: [['room'], ['window', 44, 56, 1.6], ['awning!', 44, 25, 1.7]],
   },
   'HJ02-03': {
     counts: [['fruit!', 30, 40, 1.1], ['fruit!', 66, 40, 0.9], ['ground', 48, 40], ['road', 48, 64], ['pram', 40, 62, 0.9], ['person', 58, 60, 0.8]],

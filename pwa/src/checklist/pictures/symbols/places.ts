@@ -65,4 +65,5 @@ export const places = {
   desklamp: ['-M-6 0H6M0 0l-5-12 8-8', 'M0-22l8-2 3 8-8 2z'],
   lamppost: ['-M0 0v-40h10'],
   billiards: [rect(-20, -16, 40, 7), '-M-16-9V0M16-9V0', '#' + round(-6, -18, 2), '#' + round(1, -18, 2), '-M6-19l14-9'],
+  shaft: ['#' + rect(-13, -40, 26, 40)],
 }
