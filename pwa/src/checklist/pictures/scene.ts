@@ -22,10 +22,10 @@ export interface Drawn {
   word: string
   place: string
   width: number
-  layers: { d: string; look: 'paper' | 'line' | 'solid' }[]
+  layers: { d: string; look: 'paper' | 'line' | 'solid' | 'hollow' }[]
 }
 
-const LOOKS = { '-': 'line', '#': 'solid' } as const
+const LOOKS = { '-': 'line', '#': 'solid', '*': 'hollow' } as const
 const LINE = 1.6
 
 /** The things of a scene from back to front. */

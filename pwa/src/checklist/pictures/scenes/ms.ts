@@ -6,7 +6,7 @@ export const ms: Examples = {
     countsNot: [['ground'], ['elder', 24, 60, 1.1], ['person', 44, 60, 1.1], ['phone!', 74, 58, 1.2], ['ring', 74, 50, 0.9]],
   },
   'MS01-02': {
-    counts: [['room'], ['bed!', 30, 60, 1], ['table', 72, 60, 0.8], ['cup!', 72, 48, 0.8], ['person?', 54, 60, 0.8], ['clock', 36, 34, 0.6]],
+    counts: [['room'], ['bed!', 25, 60, 1], ['table', 74, 60, 0.75], ['cup!', 74, 48, 0.8], ['person?', 52, 60, 0.85], ['clock', 52, 34, 0.7]],
     countsNot: [['room'], ['bed', 28, 60, 1], ['person!', 58, 60, 1.1], ['bowl!', 74, 52, 0.7]],
   },
   'MS01-03': {
@@ -18,7 +18,7 @@ export const ms: Examples = {
     countsNot: [['room'], ['table', 52, 60, 1.2], ['register', 52, 42, 0.6], ['pupil!', 26, 60, 1.4], ['phone', 78, 58, 0.8], ['tick', 78, 50, 0.4]],
   },
   'MS02-02': {
-    counts: [['ground'], ['house', 32, 60, 1.1], ['shout!', 66, 32, 1], ['phone', 78, 60, 0.9], ['=110', 78, 50, 0.7], ['brokencup!', 60, 60, 0.8]],
+    counts: [['ground'], ['house', 28, 60, 1], ['shout!', 62, 30, 1], ['brokencup!', 60, 60, 1], ['phone', 80, 60, 0.9], ['=110', 80, 50, 0.7]],
     countsNot: [['room'], ['person', 28, 60, 1.1], ['person', 64, 60, 1.1], ['talk!', 34, 30, 0.8], ['talk!', 58, 30, -0.8]],
   },
   'MS02-03': {
