@@ -30,7 +30,23 @@ def test_a_folder_of_the_readme_exists(folder: str) -> None:
     assert (ROOT / folder).is_dir()
 
 
-@pytest.mark.parametrize("group", ["people", "checklists", "receipts", "orders", "audit", "rewards", "demo", "openapi"])
+@pytest.mark.parametrize(
+    "group",
+    [
+        "people",
+        "grids",
+        "areas",
+        "divisions",
+        "checklists",
+        "receipts",
+        "orders",
+        "audit",
+        "rewards",
+        "overview",
+        "demo",
+        "openapi",
+    ],
+)
 def test_every_command_group_tells_what_it_does(migrated_app: Flask, group: str) -> None:
     result = migrated_app.test_cli_runner().invoke(args=[group, "--help"])
     assert result.exit_code == 0
