@@ -1,12 +1,6 @@
-import type { Checklist, Clause, Item } from '@/api/types'
+import type { Findable } from './findable'
 import { folded, type Sounds } from './sounds'
 import { plain } from './typed'
-
-/** A clause with its item, as rows show it. */
-export interface Findable {
-  clause: Clause
-  item: Item
-}
 
 /** A title or nickname in syllables, for what is typed in letters. */
 export interface Phrase {
@@ -46,13 +40,7 @@ interface Text {
 }
 
 const WEIGHTS = { title: 1, nickname: 1, item: 0.5, category: 0.3, help: 0.55, counts: 0.6, at_once: 0.3 }
-/** An edition kept by an older version of the app lacks what has been added since. */
-const LATER = { counts: '', counts_not: '', photos: [], at_once: '', on_the_spot: '', level_reason: '', offered_from: null, offered_until: null }
 const BETWEEN = '\0'
-
-export function findables(checklist: Checklist): Findable[] {
-  return checklist.items.flatMap((item) => item.clauses.map((clause) => ({ clause: { ...LATER, ...clause }, item })))
-}
 
 /** Made once per edition, in one pass over its texts. */
 export function makeCorpus(found: Findable[], sounds: Sounds): Corpus {

@@ -1,17 +1,19 @@
 import { shallowRef, watch } from 'vue'
-import { makeIndex, searchClauses, type Findable, type SearchIndex } from './search'
+import type { Findable } from './findable'
+import type { SearchIndex } from './search'
 
 const indexes = new WeakMap<Findable[], SearchIndex>()
 
-/** Searches among what the picker offers; the first search waits for the lexicon, which stands in a file of its own. */
+/** Searches among what the picker offers; the search itself stands in a file of its own and comes when first needed. */
 export function useFinder(offered: () => Findable[]) {
-  const index = shallowRef<SearchIndex | null>(null)
+  const ready = shallowRef<((query: string) => Findable[]) | null>(null)
   const fetched = import('./lexicon')
   watch(offered, async (list) => {
-    const { lexicon } = await fetched
-    let made = indexes.get(list)
-    if (!made) indexes.set(list, (made = makeIndex(list, lexicon)))
-    index.value = made
+    const { lexicon, makeIndex, searchClauses } = await fetched
+    let index = indexes.get(list)
+    if (!index) indexes.set(list, (index = makeIndex(list, lexicon)))
+    const made = index
+    ready.value = (query) => searchClauses(made, query)
   }, { immediate: true })
-  return { ready: index, find: (query: string): Findable[] => (index.value ? searchClauses(index.value, query) : []) }
+  return { ready, find: (query: string): Findable[] => ready.value?.(query) ?? [] }
 }

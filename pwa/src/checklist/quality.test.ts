@@ -13,7 +13,7 @@ const index = makeIndex(all, lexicon)
 const codes = new Set(all.map(({ clause }) => clause.code))
 
 /** Both halves are what workers would type; nobody looked at the second while the search was being made better. */
-test.each([['tuned with', tuned], ['held out', heldOut]])('of the queries %s at least 95 %% find their clause among the first three', (name, lines) => {
+test.each([{ name: 'tuned with', lines: tuned }, { name: 'held out', lines: heldOut }])('of the queries $name at least 95 in 100 find their clause among the first three', ({ name, lines }) => {
   const asked = readQueries(lines)
   const wrong = missed(index, asked)
   const rate = 1 - wrong.length / asked.length

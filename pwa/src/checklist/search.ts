@@ -1,5 +1,6 @@
-import { findables, makeCorpus, type Corpus, type Findable } from './corpus'
+import { makeCorpus, type Corpus } from './corpus'
 import { readEveryday, type Everyday } from './everyday'
+import { findables, type Findable } from './findable'
 import { asSyllables, letterScores } from './letters'
 import { readSounds, type Sounds } from './sounds'
 import { spanScores, type Unit } from './spans'

@@ -1,5 +1,5 @@
 import type { Checklist, Clause } from '@/api/types'
-import { findables, type Findable } from './search'
+import { findables, type Findable } from './findable'
 
 /** An edition laid out for pages, made once. */
 export interface ChecklistView {
