@@ -10,7 +10,7 @@ const READ = ['help', 'counts', 'counts_not', 'at_once', 'on_the_spot', 'nicknam
 /** What a clause's file says, as people read it: word and value, only what is there. Keys that nobody knows stand last, as they are. */
 export function spokenContent(content: Record<string, unknown>, unit: (code: string) => string, t: Say): { key: string; label: string; value: string }[] {
   const keys = [...READ.filter((key) => key in content), ...Object.keys(content).filter((key) => key !== 'title' && !READ.includes(key))]
-  return keys.map((key) => ({ key, label: READ.includes(key) ? t(`admission.form.${key}`) : key, value: valueOf(key, content[key] as Content[string], unit, t) }))
+  return keys.map((key) => ({ key, label: READ.includes(key) ? t(`admission.read.${key}`) : key, value: valueOf(key, content[key] as Content[string], unit, t) }))
 }
 
 function valueOf(key: string, value: unknown, unit: (code: string) => string, t: Say): string {
