@@ -50,7 +50,7 @@ export const aq: Examples = {
     countsNot: [['room'], ['stove', 62, 60, 1.1], ['gas!', 30, 60, 1.2]],
   },
   'AQ04-01': {
-    counts: [['room'], ['shaft!', 56, 60], ['board', 60, 59, 0.8, -14], ['person', 26, 60, 1.1], ['=电梯井', 30, 26, 0.8]],
+    counts: [['room'], ['shaft!', 56, 60], ['board', 52, 60, 0.7, 14], ['person', 26, 60, 1.1], ['=电梯井', 28, 26, 0.8]],
     countsNot: [['room'], ['shaft', 54, 60], ['fence!', 54, 60, 1], ['person', 20, 60, 0.9]],
   },
   'AQ04-02': {
