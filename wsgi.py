@@ -21,7 +21,8 @@ import backend.overview.model
 import backend.people.model
 import backend.photos.model
 import backend.reports.model  # noqa: F401 - for its tables
-import rewards.model  # noqa: F401 - likewise
+import rewards.model
+import rewards.month_model  # noqa: F401 - likewise
 from backend.acting import Handler
 from backend.api import init_api
 from backend.background import Chore, build_worker, run_worker
@@ -80,6 +81,7 @@ from checklists.shelf import open_shelf
 from rewards import actions as rewards_actions
 from rewards import queries as rewards_queries
 from rewards import sealing
+from rewards import sight as rewards_sight
 from rewards.commands import rewards as rewards_commands
 from rewards.jobs import seal_ledger
 from rewards.routes import blueprint as reward_routes
@@ -132,8 +134,8 @@ CHORES: dict[str, tuple[str, Chore]] = {
 # Who may see, take back and send photos, by what they belong to: each part that owns photos adds its lines.
 PHOTO_ACCESS = PhotoAccess(
     see={
-        "finding": orders_access.may_see_findings,
-        "step": orders_access.may_see_steps,
+        "finding": lambda who, ids: orders_access.may_see_findings(who, ids) | rewards_sight.may_see_findings(who, ids),
+        "step": lambda who, ids: orders_access.may_see_steps(who, ids) | rewards_sight.may_see_steps(who, ids),
         "order": orders_access.may_see_orders,
     },
     withdraw={"finding": orders_access.may_withdraw_findings, "order": orders_access.may_see_orders},

@@ -50,6 +50,7 @@ class Settings:
     basemap_attribution: str = ""
     basemap_approval: str = ""
     tianditu_key: str = ""
+    reward_phone: str = ""
 
     @property
     def basemap_hosts(self) -> tuple[str, ...]:
@@ -102,6 +103,7 @@ class Settings:
                 "mailto: 或 https: 开头的联系地址",
             ),
             push_loopback=_matching(env, "PUSH_LOOPBACK", "0", r"[01]", "0 或 1") == "1",
+            reward_phone=_matching(env, "REWARD_PHONE", "", r"[0-9+ ()-]{0,30}", "公示异议电话，例如 0513-12345678"),
             **_basemap(env),
         )
 

@@ -17,6 +17,8 @@ APPEND_ONLY: Final = (
     "edition_copy",
     "clause_request_step",
     "device_place",
+    "bounty_step",
+    "tally_step",
 )
 # Evidence may be emptied by retention (personal data is erased), its row stays.
 ERASABLE: Final = {"order_evidence": ("salt", "evidence")}

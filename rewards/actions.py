@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
-from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from backend import clock
 from backend.acting import Acting
 from backend.database import db
-from backend.orders.clauses import clause_of
 from backend.orders.events import FindingVerified, OrderClosed, OrderCorrected
 from backend.photos.queries import missing_of
 from backend.reports.events import FindingPhotosComplete
-from rewards import queries
+from rewards import bounties, queries, taking_out
+from rewards.lifecycle import OPEN
 from rewards.model import LedgerEntry
+from rewards.pricing import price_of
 from rewards.queries import FUND, Basis
-from rewards.tariff import ClauseFacts, Priced, Unpaid, amount_of, current_tariffs
+from rewards.tariff import Priced, Unpaid
 
 GIVEN_UP = ("merged", "withdrawn")
 
@@ -31,7 +30,7 @@ def on_verified(acting: Acting, event: FindingVerified) -> None:
         event.finding_id, event.order_code, event.person_id, event.clause, event.level, event.edition, "",
         event.verified_at,
     )  # fmt: skip
-    credit(acting, basis, event.verified_at)
+    credit(acting, basis)
 
 
 def on_photos_complete(acting: Acting, event: FindingPhotosComplete) -> None:
@@ -41,7 +40,7 @@ def on_photos_complete(acting: Acting, event: FindingPhotosComplete) -> None:
     # Locked: a verification under way either sees the photo that came now, or is seen here.
     basis = queries.basis_of(event.finding_id, lock=True)
     if basis is not None and basis.verified_at is not None and basis.state not in GIVEN_UP:
-        credit(acting, basis, basis.verified_at)
+        credit(acting, basis)
 
 
 def on_corrected(acting: Acting, event: OrderCorrected) -> None:
@@ -54,12 +53,12 @@ def on_corrected(acting: Acting, event: OrderCorrected) -> None:
     entries = queries.entries_of_finding(event.order_id)
     if not entries:
         if not missing_of("finding", [event.order_id])[event.order_id]:
-            credit(acting, basis, basis.verified_at)
+            credit(acting, basis)
         return
     priced = price(basis)
     amount = priced.amount_fen if isinstance(priced, Priced) else 0
     reason = "更正后按新的条款和级别计算。" if isinstance(priced, Priced) else priced.title
-    _adjust(acting, basis, entries[0], amount - sum(entry.amount_fen for entry in entries), reason)
+    _follow(acting, basis, entries[0], amount, reason)
 
 
 def on_closed(acting: Acting, event: OrderClosed) -> None:
@@ -70,35 +69,39 @@ def on_closed(acting: Acting, event: OrderClosed) -> None:
     basis = queries.basis_of(event.order_id) if entries else None
     if basis is not None:
         reason = "已并入同一件事的工单，谢谢您的上报。" if event.outcome == "merged" else "上报已撤回。"
-        _adjust(acting, basis, entries[0], -sum(entry.amount_fen for entry in entries), reason)
+        _follow(acting, basis, entries[0], 0, reason)
 
 
-def credit(acting: Acting, basis: Basis, verified_at: datetime) -> None:
-    """The finding has its award, once however often this is called; what earns nothing leaves no row."""
+def credit(acting: Acting, basis: Basis, order_id: UUID | None = None) -> None:
+    """The finding has its award, once however often this is called; what earns nothing leaves no row.
+
+    `order_id`: the order it belongs to, where it joined that and inherits.
+    """
     priced = price(basis)
     if isinstance(priced, Unpaid):
         return
     row = _row(acting, basis, "award", priced.amount_fen, priced) | {"id": uuid5(basis.finding_id, "award")}
-    once = upsert(LedgerEntry).values(row)
-    db.session.execute(once.on_conflict_do_nothing())
+    once = upsert(LedgerEntry).values(row).on_conflict_do_nothing().returning(LedgerEntry.id)
+    if db.session.execute(once).scalar() is not None:
+        bounties.open_bounty(UUID(str(row["id"])), order_id or basis.finding_id)
 
 
 def price(basis: Basis) -> Priced | Unpaid:
     """What the finding earns by the tariff of the day on which it was verified."""
-    if basis.verified_at is None:
-        return Unpaid("not-verified")
-    clause = clause_of(basis.edition, basis.clause)
-    facts = ClauseFacts(clause.code, clause.item, clause.category, clause.pays)
-    return amount_of(current_tariffs(), facts, basis.level, clock.local_date(basis.verified_at))
+    return price_of(basis.edition, basis.clause, basis.level, basis.verified_at)
 
 
-def _adjust(acting: Acting, basis: Basis, award: LedgerEntry, difference: int, reason: str) -> None:
-    if difference == 0:
+def _follow(acting: Acting, basis: Basis, award: LedgerEntry, amount: int, reason: str) -> None:
+    """The ledger's sum is `amount`, by a row of its own. What is refused or confirmed does not follow any more."""
+    bounty = bounties.held(basis.finding_id)
+    if bounty is None or bounty.state not in (*OPEN, "lapsed"):
         return
+    if bounty.tally_id is not None:
+        taking_out.take_out(acting, [bounty.id], reason)
+    difference = amount - bounty.amount_fen
+    bounties.follow(bounty.id, amount, reason if difference else "")
     kind = "reversed" if difference < 0 else "restored"
-    rule = Priced(difference, award.rule, award.tariff)
-    row = _row(acting, basis, kind, difference, rule) | {"id": uuid4(), "refers_to": award.id, "reason": reason}
-    db.session.execute(insert(LedgerEntry), [row])
+    bounties.write(acting, [bounties.Writing(bounty.id, kind, difference, award.rule, reason)])
 
 
 def _row(acting: Acting, basis: Basis, kind: str, amount_fen: int, priced: Priced) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from backend.editions.queries import edition as edition_of
-
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,17 +9,20 @@ from uuid import UUID
 
 from backend.acting import Acting
 from backend.api import decode_cursor, page
+from backend.editions.queries import edition as edition_of
 from backend.orders.clauses import clause_of
 from backend.people.access import demand
 from backend.photos.queries import missing_of
 from rewards import queries
 from rewards.actions import GIVEN_UP, price
+from rewards.entries import standing_appeal, whose_turn
 from rewards.model import LedgerEntry
+from rewards.month_model import Bounty, Tally
 from rewards.tariff import Unpaid, in_words
 
 STEPS: Final = {
-    "award": ("candidate", "待审核"), "reversed": ("corrected", "已调整"), "restored": ("corrected", "已调整"),
-    "capped": ("capped", "已封顶"), "paid": ("paid", "已发放"), "bounced": ("bounced", "银行退回"),
+    "reversed": ("corrected", "已调整"), "restored": ("corrected", "已调整"), "capped": ("capped", "已封顶"),
+    "paid": ("paid", "已发放"), "bounced": ("bounced", "银行退回"),
 }  # fmt: skip
 MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -37,21 +38,29 @@ def mine(acting: Acting, month: str | None, finding: UUID | None, limit: int, af
     found = page(rows, limit, lambda entry: (entry.month, str(entry.id)))
     months = queries.months_of(acting.person.id)
     return {
-        "items": [_row(entry) for entry in found["items"]],
+        "items": _rows(acting, found["items"]),
         "next": found["next"],
         "months": [{"month": m.month, "findings": m.findings, "amount_fen": int(m.amount_fen)} for m in months],
         "why_none": _why_none(acting, finding) if finding and not rows and not after else None,
     }
 
 
-def _row(entry: LedgerEntry) -> dict[str, Any]:
-    step, step_title = STEPS[entry.kind]
+def _rows(acting: Acting, entries: Sequence[LedgerEntry]) -> list[dict[str, Any]]:
+    standing = queries.standing_of({entry.refers_to or entry.id for entry in entries})
+    return [_row(acting, entry, *standing[entry.refers_to or entry.id]) for entry in entries]
+
+
+def _row(acting: Acting, entry: LedgerEntry, bounty: Bounty, tally: Tally | None, appeal: str | None) -> dict[str, Any]:
+    title, decides, decides_title = whose_turn(bounty.state, tally.state if tally else None, bounty.second_due)
+    step, step_title = STEPS.get(entry.kind, (bounty.state, title))
     return {
         "id": entry.id, "kind": entry.kind, "finding": entry.finding_id, "order": entry.order_code,
         "clause": {"code": entry.clause, "title": clause_of(entry.edition, entry.clause).title}, "level": entry.level,
         "amount_fen": entry.amount_fen, "month": entry.month, "tariff": entry.tariff, "rule": entry.rule,
-        "rule_text": _rule_text(entry), "reason": entry.reason, "step": step, "step_title": step_title,
-        "earned_at": entry.earned_at,
+        "rule_text": _rule_text(entry), "reason": entry.reason or (bounty.reason if entry.kind == "award" else ""),
+        "step": step, "step_title": step_title, "entry": bounty.id, "decides": decides,
+        "decides_title": decides_title, "appeal_state": appeal,
+        "appeal_open": None if appeal else standing_appeal(acting, bounty, tally), "earned_at": entry.earned_at,
     }  # fmt: skip
 
 

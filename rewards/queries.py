@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from backend.database import db
 from backend.orders.model import JoinedFinding, WorkOrder
 from rewards.model import LedgerEntry, LedgerSeal
+from rewards.month_model import Bounty, BountyAppeal, Tally
 
 FUND: Final = "county"
 BATCH: Final = 2_000
@@ -72,6 +73,18 @@ def own_entries(
     if after:
         statement = statement.where(tuple_(LedgerEntry.month, LedgerEntry.id) < tuple_(*after))
     return db.session.scalars(statement.order_by(LedgerEntry.month.desc(), LedgerEntry.id.desc()).limit(limit)).all()
+
+
+def standing_of(award_ids: Collection[UUID]) -> dict[UUID, tuple[Bounty, Tally | None, str | None]]:
+    """Per award its bounty, the month it stands in, and what became of the worker's appeal."""
+    statement = (
+        select(Bounty, Tally, BountyAppeal.state)
+        .outerjoin(Tally, Tally.id == Bounty.tally_id)
+        .outerjoin(BountyAppeal, BountyAppeal.bounty_id == Bounty.id)
+        .where(Bounty.id.in_(award_ids))
+        .execution_options(populate_existing=True)
+    )
+    return {row[0].id: (row[0], row[1], row[2]) for row in db.session.execute(statement)}
 
 
 def months_of(person_id: UUID, most: int = 24) -> Sequence[AnyRow]:
@@ -147,11 +160,41 @@ def awards_with_basis() -> Generator[AnyRow, None, None]:
     )
     award = (LedgerEntry.finding_id == WorkOrder.id) & (LedgerEntry.kind == "award")
     statement: Select[*tuple[Any, ...]] = (
-        select(*_BASIS, LedgerEntry.id.label("entry_id"), total.label("total"))
+        select(
+            *_BASIS,
+            LedgerEntry.id.label("entry_id"),
+            total.label("total"),
+            Bounty.state.label("bounty_state"),
+            Bounty.clause.label("frozen_clause"),
+            Bounty.level.label("frozen_level"),
+            Bounty.reviewed_level,
+            Bounty.inherits,
+        )
         .outerjoin(LedgerEntry, award)
+        .outerjoin(Bounty, Bounty.id == LedgerEntry.id)
         .where(WorkOrder.verified_at.is_not(None))
         .order_by(WorkOrder.id)
         .execution_options(yield_per=BATCH)
     )
+    with closing(db.session.execute(statement)) as found:
+        yield from found
+
+
+def inherited() -> Generator[AnyRow, None, None]:
+    """Every inherited bounty with what the ledger says in sum, the award's row left aside; streamed."""
+    total = (
+        select(func.sum(LedgerEntry.amount_fen))
+        .where(LedgerEntry.finding_id == Bounty.finding_id, LedgerEntry.kind.in_(("award", "reversed", "restored")))
+        .scalar_subquery()
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Bounty.finding_id, Bounty.order_code, Bounty.edition, Bounty.clause, Bounty.level, Bounty.reviewed_level,
+            Bounty.state, Bounty.verified_at, total.label("total"),
+        )
+        .where(Bounty.inherits.is_not(None))
+        .order_by(Bounty.id)
+        .execution_options(yield_per=BATCH)
+    )  # fmt: skip
     with closing(db.session.execute(statement)) as found:
         yield from found

@@ -5,17 +5,17 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from backend.api import PageQuery, StrictSchema
+from rewards.lifecycle import STATES
 
 KINDS = ("award", "capped", "reversed", "restored", "paid", "bounced")
-STEPS = ("candidate", "corrected", "capped", "paid", "bounced")
+MONTH = validate.Regexp(r"[0-9]{4}-(0[1-9]|1[0-2])\Z", error="月份要写成 2026-11 这样。")
+STEPS = ("corrected", "capped", *(state.code for state in STATES))
 
 
 class RewardsQuery(PageQuery):
     """`month` as 2026-11; `finding`: only this finding's rows, or why it has none."""
 
-    month = fields.String(
-        load_default=None, validate=validate.Regexp(r"[0-9]{4}-(0[1-9]|1[0-2])\Z", error="月份要写成 2026-11 这样。")
-    )
+    month = fields.String(load_default=None, validate=MONTH)
     finding = fields.UUID(load_default=None)
 
 
@@ -24,6 +24,13 @@ class RewardClauseSchema(StrictSchema):
 
     code = fields.String(required=True)
     title = fields.String(required=True)
+
+
+class AppealOpenSchema(StrictSchema):
+    """What the worker may raise now, and until when."""
+
+    kind = fields.String(required=True)
+    until = fields.AwareDateTime(required=True)
 
 
 class RewardRowSchema(StrictSchema):
@@ -43,6 +50,11 @@ class RewardRowSchema(StrictSchema):
     reason = fields.String(required=True)
     step = fields.String(required=True, validate=validate.OneOf(STEPS))
     step_title = fields.String(required=True)
+    entry = fields.UUID(required=True)
+    decides = fields.String(required=True, allow_none=True)
+    decides_title = fields.String(required=True, allow_none=True)
+    appeal_open = fields.Nested(AppealOpenSchema, required=True, allow_none=True)
+    appeal_state = fields.String(required=True, allow_none=True)
     earned_at = fields.AwareDateTime(required=True)
 
 

@@ -6,7 +6,7 @@ The amounts are this project's own reference, nobody's official rule.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,12 +19,25 @@ from checklists.checklist import LEVELS
 
 FILE: Final = Path(__file__).with_name("tariff.yaml")
 MOST_FEN: Final = 10_000_000
+MOST_CAP_FEN: Final = 10**12
 LEVEL_TITLES: Final = {"N": "一般", "L": "较大", "M": "重大"}
 Amounts = Mapping[str, int]
 
 
 class TariffFault(Exception):
     """The tariff file cannot be used; the message names what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What binds at the tally of a month, in fen: per person, per person and clause, and the fund's budget; None: none.
+
+    Level M is never capped; a day has no cap.
+    """
+
+    person: int | None = None
+    clauses: Mapping[str, int] = field(default_factory=dict)
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Tariff:
     default: Amounts
     categories: Mapping[str, Amounts]
     clauses: Mapping[str, Amounts]
+    caps: Caps
 
     def excludes(self, clause: ClauseFacts) -> bool:
         """True where the clause, its item or its category never earns anything."""
@@ -137,6 +151,21 @@ def _amounts() -> fields.Dict:
     return fields.Dict(keys=fields.String(validate=validate.OneOf(LEVELS)), values=fen)
 
 
+class CapsSchema(_Strict):
+    """`caps` of a tariff; what is not written does not bind."""
+
+    person = fields.Integer(strict=True, load_default=None, validate=validate.Range(0, MOST_CAP_FEN))
+    clauses = fields.Dict(
+        keys=fields.String(), values=fields.Integer(strict=True, validate=validate.Range(0, MOST_CAP_FEN)),
+        load_default=dict,
+    )  # fmt: skip
+    budget = fields.Integer(strict=True, load_default=None, validate=validate.Range(0, MOST_CAP_FEN))
+
+    @post_load
+    def _freeze(self, data: dict[str, Any], **_: Any) -> Caps:
+        return Caps(**data)
+
+
 class TariffSchema(_Strict):
     """One entry of `tariffs`."""
 
@@ -146,6 +175,7 @@ class TariffSchema(_Strict):
     default = _amounts()
     categories = fields.Dict(keys=fields.String(), values=_amounts(), load_default=dict)
     clauses = fields.Dict(keys=fields.String(), values=_amounts(), load_default=dict)
+    caps = fields.Nested(CapsSchema, load_default=Caps)
 
     @post_load
     def _freeze(self, data: dict[str, Any], **_: Any) -> Tariff:
@@ -182,4 +212,4 @@ def current_tariffs() -> tuple[Tariff, ...]:
 
 def unknown_codes(tariff: Tariff, known: Collection[str]) -> list[str]:
     """Codes that the tariff names and the checklist does not know, sorted."""
-    return sorted({*tariff.excluded, *tariff.categories, *tariff.clauses} - set(known))
+    return sorted({*tariff.excluded, *tariff.categories, *tariff.clauses, *tariff.caps.clauses} - set(known))
