@@ -1,7 +1,7 @@
 import { computed, onBeforeUnmount, ref, watch, type Ref } from 'vue'
 
-const FIRST = 14
-const MORE = 14
+const FIRST = 8
+const MORE = 10
 
 /** A long list that grows as its end comes near, so that no frame has to draw all of it. */
 export function useGrowing<T>(all: () => T[], end: Readonly<Ref<HTMLElement | null>>) {
