@@ -12,7 +12,8 @@ export async function readAreas(on: string): Promise<AreaRow[]> {
   return pages.flatMap(({ items }) => items)
 }
 
-export const readDivisions = async () => (await api.GET('/api/v1/divisions', { params: { query: { limit: 50 } } })).data!.items
+export const readDivisions = async (after: string | null = null) =>
+  (await api.GET('/api/v1/divisions', { params: { query: { limit: 50, ...(after ? { after } : {}) } } })).data!
 
 export interface Wanted { id: string; valid_from: string; changes: AreaChange[] }
 export const previewChanges = async (wanted: Wanted): Promise<Moves> =>

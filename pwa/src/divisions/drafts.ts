@@ -5,7 +5,8 @@ import type { Draft, DraftPage, DraftStep, Fault, Shapes } from './wire'
 
 const PAGE = 100
 
-export const readDrafts = async () => (await api.GET('/api/v1/grids/drafts', { params: { query: { limit: PAGE } } })).data!.items
+export const readDrafts = async (after: string | null = null) =>
+  (await api.GET('/api/v1/grids/drafts', { params: { query: { limit: PAGE, ...(after ? { after } : {}) } } })).data!
 
 /** The draft with every fault, however many pages they fill. */
 export async function readDraft(id: string): Promise<DraftPage> {

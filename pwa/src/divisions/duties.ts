@@ -3,7 +3,8 @@ import type { Assignment, Duty } from './wire'
 
 const PAGE = 100
 
-export const readHoles = async (on: string) => (await api.GET('/api/v1/assignments/holes', { params: { query: { on, limit: PAGE } } })).data!
+export const readHoles = async (on: string, after: string | null = null) =>
+  (await api.GET('/api/v1/assignments/holes', { params: { query: { on, limit: PAGE, ...(after ? { after } : {}) } } })).data!
 /** Everybody with a duty there now or later; ended ones only as of their day. */
 export const readDuties = async (grid: string) => (await api.GET('/api/v1/assignments', { params: { query: { grid, limit: PAGE } } })).data!.items
 export const findPeople = async (q: string, duty: Duty) =>

@@ -22,6 +22,8 @@ export interface LiveMap {
   /** Shows the collection (in WGS-84) in that source. */
   put(source: string, collection: FeatureCollection): void
   look(bounds: Bounds | null, maxZoom?: number): void
+  /** Pans, where need be, until the middle of the bounds stands above the lowest `covered` pixels. */
+  clear(bounds: Bounds | null, covered: number): void
   remove(): void
 }
 
@@ -58,6 +60,12 @@ function live(map: MapLibre, datum: Datum, colours: Colours): LiveMap {
       const corners = [toDrawn([bounds[0], bounds[1]], datum), toDrawn([bounds[2], bounds[3]], datum)].flat() as Bounds
       const { width, height } = map.getContainer().getBoundingClientRect()
       map.fitBounds(corners, { padding: Math.min(48, width / 8, height / 8), maxZoom, duration: 300 })
+    },
+    clear(bounds, covered) {
+      if (!bounds) return
+      const { y } = map.project(toDrawn([(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2], datum))
+      const lowest = (map.getContainer().clientHeight - covered) / 2
+      if (y > lowest) map.panBy([0, y - lowest], { duration: 200 })
     },
     remove: () => map.remove(),
   }

@@ -3,6 +3,7 @@ export default {
   places: 'Pages about grids',
   nav: { drafts: 'Drafts', areas: 'Areas', duties: 'People', flags: 'Border flags', export: 'Export' },
   area_find: 'Name, an old one too, or code',
+  read_more: 'Show more', reading_more: 'Reading more…',
   area_none: 'Nothing found. Try another name.',
   levels: { city: 'city', county: 'county', town: 'town', village: 'village' },
   size: { ha: '{n} ha', m2: '{n} m²', m: '{n} m' },

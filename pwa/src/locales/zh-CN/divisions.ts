@@ -3,6 +3,7 @@ export default {
   places: '网格管理的各页',
   nav: { drafts: '草案', areas: '区划', duties: '责任人', flags: '边界反馈', export: '导出' },
   area_find: '名称（旧名也行）或代码',
+  read_more: '再看一些', reading_more: '正在读取更多…',
   area_none: '没有找到，请换个名称试试。',
   levels: { city: '市', county: '县', town: '乡镇街道', village: '村社区' },
   size: { ha: '{n} 公顷', m2: '{n} 平方米', m: '{n} 米' },
