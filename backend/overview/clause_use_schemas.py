@@ -19,8 +19,9 @@ class ClauseUseQuery(StrictSchema):
 class ClauseFactsSchema(StrictSchema):
     """One clause. Counts: findings filed, found in order, orders returned, declined, handled; null stands for <5.
 
-    `listed`: on the list in force. `mean_hours` from signing to result by the clock; `limit_hours` and
-    `share_of_limit` are null for limits in working time.
+    `listed`: on the list in force. `mean_hours` from signing to result by the clock. `share_of_limit`: what of
+    its own limit each order took, averaged; of a limit in working time only working time counts. `limit_hours` is null
+    where the limit's length depends on its start.
     """
 
     code = fields.String(required=True)

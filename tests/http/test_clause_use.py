@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -12,12 +13,14 @@ from sqlalchemy import event
 
 from backend import clock
 from backend.acting import Acting
+from backend.calendar import Calendar
 from backend.database import db
 from backend.overview.clause_use import clause_use
 from backend.people.model import ROLES
 from backend.people.queries import actor_by_id
 from backend.settings import Settings
-from tests.cases import Desk
+from checklists.checklist import Limit
+from tests.cases import ROAD, Desk
 from tests.filings import filing, finding, put_report
 from tests.given import County, anonymous_client, statements
 
@@ -54,7 +57,7 @@ def test_every_clause_is_listed_with_its_use_and_the_never_used_ones_show(desk: 
         "filed": 3, "in_order": 1, "returned": 1, "declined": 1, "handled": 1, "listed": True,
     }  # fmt: skip
     assert told["mean_hours"] is not None
-    assert (told["limit_hours"], told["limit_text"], told["share_of_limit"]) == (None, "5个工作日内", None)
+    assert (told["limit_hours"], told["limit_text"]) == (None, "5个工作日内")
     unused = [code for code, one in found.items() if one["filed"] == 0 and one["in_order"] == 0]
     assert len(unused) == 157
 
@@ -65,6 +68,31 @@ def test_a_limit_around_the_clock_is_compared_with_the_mean(desk: Desk) -> None:
     limits = {one["limit_text"]: one["limit_hours"] for one in use(desk).values()}
     assert (limits["24小时内"], limits["1个工作日内"]) == (24.0, None)
     assert desk.see("centre", code)["code"] == code
+
+
+def test_a_limit_in_working_time_is_compared_in_working_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = []
+    # Into the evening, over a weekend, over the New Year holiday: what nobody works through takes nothing of the limit.
+    for begins, hours in ((friday(), 3), (friday() + timedelta(days=5), 6), (friday() + timedelta(days=7), 70)):
+        code = desk.file("worker")
+        desk.walk(code, "dispatched")
+        for step, at in (("sign", begins), ("result", begins + timedelta(hours=hours))):
+            monkeypatch.setattr(clock, "now", lambda at=at: at)
+            desk.clients.clear()
+            who, evidence = ROAD[step]
+            desk.take(who, code, step, evidence)
+        ends, limit = begins + timedelta(hours=hours), Limit(5, "work_day")
+        shares.append(Calendar().run(begins, ends, limit) / Calendar().due(begins, limit).length)
+        told = use(desk)["CZ01-01"]
+        assert told["share_of_limit"] == pytest.approx(sum(shares) / len(shares), abs=0.001)
+    assert told["mean_hours"] == pytest.approx(79 / 3, abs=0.01)
+    assert 0 < shares[0] < 0.1 < shares[2] < 0.5
+
+
+def friday() -> datetime:
+    """The next Friday at four in the afternoon."""
+    today = clock.local(clock.now())
+    return (today + timedelta(days=(4 - today.weekday()) % 7 or 7)).replace(hour=16, minute=0, second=0, microsecond=0)
 
 
 def test_few_uses_of_a_sensitive_clause_are_not_told(desk: Desk) -> None:
