@@ -39,7 +39,7 @@ export default {
   form: {
     new: 'Request to enter or leave', amend: 'Amend the request', loading: 'Reading the checklist…', kind: 'What for', choose: 'Please choose', item: 'Under which item', clause: 'Which clause',
     basis: 'Legal basis', basis_hint: 'Name the law and its article, e.g. Fire Protection Law, article 28', reason: 'Reason (optional)', reason_leave: 'Why it should leave', workload: 'Work a month (findings, estimated)', workload_hint: 'About how many findings workers would file in a month',
-    trial: 'Trial area (empty: everywhere)', until: 'Last day (temporary clause)', until_hint: 'Not offered afterwards; empty: lasting', content: 'The clause',
+    trial: 'Trial area (empty: everywhere)', until: 'Last day (temporary clause)', until_hint: 'Not offered afterwards; empty: lasting', no_trial: 'No trial area: everywhere', content: 'The clause',
     text_hint: 'At most {most} characters, e.g. {example}', list_hint: 'Each at most {most} characters, parted by commas, e.g. {example}',
     title: 'Title', help: 'Help for workers', counts: 'What counts (an example)', counts_not: 'What does not count (an example)', at_once: 'What to do at once when dangerous', on_the_spot: 'How to settle it on the spot', level_reason: 'Why this level', nicknames: 'Nicknames',
     lead: 'Lead unit', support: 'Supporting units', support_n: 'Supporting units ({n} chosen)', level: 'Level', respond: 'Limit to accept', handle: 'Limit to handle', contact_every: 'Contact every (optional)', amount: 'Amount', unit: 'Unit',

@@ -39,7 +39,7 @@ export default {
   form: {
     new: '准入或取消申请', amend: '修改申请', loading: '正在读取清单…', kind: '申请什么', choose: '请选择', item: '归入哪个事项', clause: '哪一条',
     basis: '法律依据', basis_hint: '写明法律法规的名称和条款，例如：《消防法》第二十八条', reason: '理由（可不填）', reason_leave: '为什么取消', workload: '每月工作量（估计多少件）', workload_hint: '网格员一个月大约会报多少件',
-    trial: '试行区域（不填为全县）', until: '最后一天（临时条款）', until_hint: '到期后自动不再上报，不填为长期', content: '条款内容',
+    trial: '试行区域（不填为全县）', until: '最后一天（临时条款）', until_hint: '到期后自动不再上报，不填为长期', no_trial: '不限区域，全县一起', content: '条款内容',
     text_hint: '最多 {most} 个字，例如：{example}', list_hint: '每个最多 {most} 个字，用顿号隔开，例如：{example}',
     title: '名称', help: '给网格员看的说明', counts: '什么样的算（举一例）', counts_not: '什么样的不算（举一例）', at_once: '有危险时马上做什么（没有危险可不填）', on_the_spot: '怎样自行处置（可自行处置时填写）', level_reason: '定级理由', nicknames: '俗称',
     lead: '牵头单位', support: '配合单位', support_n: '配合单位（选了 {n} 个）', level: '级别', respond: '受理时限', handle: '处置时限', contact_every: '联系间隔（可不填）', amount: '数目', unit: '单位',
