@@ -10,7 +10,7 @@ export default {
     shown: '{n} clauses, edition {edition}.', none_such: 'There is no such clause. Try another category or period.',
     clause: 'Clause', filed: 'Filed', in_order: 'In order', returned: 'Returned', declined: 'Declined', handled: 'Handled', sent_back: 'Returned and declined', handling: 'Mean handling time',
     unused: 'Not used in this period', unlisted: 'no longer on the list', none: 'none', back_words: '{returned} returned, {declined} declined', few_handled: 'fewer than 5 handled, no mean', none_handled: 'none handled yet', over: 'over the limit',
-    mean: 'Mean handling time: ', against: ', limit {limit}.', working_time: 'The mean is by the clock; the share of the limit is each order’s own, averaged, and a working limit counts working time only.', kept: 'A sensitive clause: one to four are shown as “<5”.',
+    mean: 'Mean handling time: ', against: ', limit {limit}.', working_time: 'The mean runs by the clock; against the limit only working time counts.', kept: 'A sensitive clause: one to four are shown as “<5”.',
     minutes: '{n} min', hours: '{n} h', days: '{n} days', ask_to_leave: 'Ask that this clause leave the list',
     words: 'Filed: findings. Slow: the mean is over half of the limit. Time: from signing to result, by the clock. The line is the limit, the bar the mean; limits in working time have no bar. One to four of a sensitive clause are shown as “<5”.',
   },

@@ -10,7 +10,7 @@ export default {
     shown: '共 {n} 条，{edition} 版清单。', none_such: '这样的条款一条也没有。换个类别或时间看看。',
     clause: '条款', filed: '上报', in_order: '检查正常', returned: '退回补充', declined: '不受理', handled: '办结', sent_back: '退回和不受理', handling: '平均办理用时',
     unused: '这段时间没有用过', unlisted: '已不在清单上', none: '没有', back_words: '退回 {returned}，不受理 {declined}', few_handled: '办结不到 5 件，不作平均', none_handled: '还没有办结的', over: '超过时限',
-    mean: '平均办理用时：', against: '，时限{limit}。', working_time: '平均用时按钟点算；用去时限的多少，逐件按各自的时限算再平均，工作时限只算工作时间。', kept: '敏感条款：1 到 4 件只显示“<5”。',
+    mean: '平均办理用时：', against: '，时限{limit}。', working_time: '用时按钟点算；和时限比时，只算工作时间。', kept: '敏感条款：1 到 4 件只显示“<5”。',
     minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天', ask_to_leave: '申请取消这一条',
     words: '上报：登记的问题数。办得慢：平均用时超过时限的一半。用时：从签收到报送结果，按钟点算。竖线是时限，蓝条是平均用时；时限按工作时间算的不画条。敏感条款 1 到 4 件显示“<5”。',
   },
