@@ -132,6 +132,7 @@ def decode_cursor(text: str | None, *kinds: Callable[[Any], Any]) -> list[Any] |
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        json.dumps(values, ensure_ascii=False).encode()  # a lone surrogate could be asked of nobody
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError("not a cursor of this list")
         return [kind(value) for kind, value in zip(kinds, values, strict=True)]

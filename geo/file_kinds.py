@@ -17,6 +17,8 @@ DRIVERS: Final = {"gpkg": {"GPKG"}, "shp": {"ESRI Shapefile"}, "geojson": {"GeoJ
 HEAD: Final = 64 * 1024
 # What another driver of GDAL would take for its own, wherever it stands near the beginning.
 FOREIGN_XML: Final = re.compile(rb"<!DOCTYPE|<!ENTITY|<OGR|<GDAL|<VRT|<WFS|<csw|<gml:", re.IGNORECASE)
+# An index of GeoPackage, and nothing that only names one further on.
+SPATIAL_INDEX: Final = re.compile(r"""\s*CREATE\s+VIRTUAL\s+TABLE\s+("[^"]*"|\w+)\s+USING\s+rtree\b""", re.IGNORECASE)
 KML_ROOT: Final = re.compile(rb"<(?:\w{1,20}:)?kml[\s>]")
 
 
@@ -84,8 +86,8 @@ def demand_plain_geopackage(path: Path) -> None:
     try:
         with closing(sqlite3.connect(address, uri=True)) as opened:
             made = [str(sql) for (sql,) in opened.execute("SELECT sql FROM sqlite_master WHERE type = 'table'")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise FileFault("file-unreadable") from error
     virtual = [sql for sql in made if re.match(r"\s*CREATE\s+VIRTUAL", sql, re.IGNORECASE)]
-    if not all(re.search(r"\bUSING\s+rtree\b", sql, re.IGNORECASE) for sql in virtual):
+    if not all(SPATIAL_INDEX.match(sql) for sql in virtual):
         raise FileFault("file-forbidden")

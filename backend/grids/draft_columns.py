@@ -63,11 +63,11 @@ def describe(chosen: Mapping[str, str]) -> str:
 
 
 def text_of(value: Any) -> str:
-    """A cell as text; whole numbers without a point, nothing for an empty cell."""
+    """A cell as text; whole numbers without a point, a list as it is written, nothing for an empty cell."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
     if value is None or value != value:
         return ""
-    if hasattr(value, "item"):
-        value = value.item()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return re.sub(r"[\x00-\x1f\x7f\ufffe\uffff]", "", str(value)).strip()[:200]

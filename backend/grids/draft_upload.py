@@ -32,7 +32,10 @@ def spooled(body: Body, announced: int | None, limit: int) -> Iterator[Path]:
         raise Problem("too-large")
     with tempfile.TemporaryDirectory(prefix="wangge-upload-") as folder:
         path = Path(folder) / "upload"
-        came = _write(path, body, limit if announced is None else announced)
+        came = _write(path, body, limit + 1 if announced is None else announced)
+        if came > limit:
+            take_delivery(body)
+            raise Problem("too-large")
         if announced is not None and came < announced:
             raise Problem("file-unusable", CUT, [FieldFault("", "file-cut", CUT)])
         yield path

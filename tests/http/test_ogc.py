@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -284,3 +285,10 @@ def test_nothing_below_ogc_is_a_page_of_the_phone_app(app: Flask, county: County
         answer = client.get(path)
         assert (answer.status_code, answer.json["type"]) == (404, "not-found"), path
     assert client.post("/ogc/collections/grids/items", headers={"X-Requested-With": "grid-pwa"}).status_code == 405
+
+
+def test_a_cursor_that_no_server_wrote_is_refused(desk: Desk) -> None:
+    half = base64.urlsafe_b64encode(b'["\\ud800", "2026-01-01"]').decode().rstrip("=")
+    for name in ("grids", "areas"):
+        answer = desk.client("centre").get(f"/ogc/collections/{name}/items?after={half}")
+        assert (answer.status_code, answer.json["type"]) == (400, "ogc-query")

@@ -77,13 +77,14 @@ def test_files_that_were_cut_short_are_refused_or_read_row_by_row(tmp_path: Path
         assert len(found.shapes) <= 36
 
 
-def test_a_geopackage_that_reads_another_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["'/etc/passwd'", "'/etc/passwd', 'x USING rtree(a)'"])
+def test_a_geopackage_that_reads_another_file_is_refused(tmp_path: Path, named: str) -> None:
     path = write(tmp_path / "a.gpkg", GRIDS, {"code": ["a", "b"]})
     opened = sqlite3.connect(path)
     opened.execute("PRAGMA writable_schema = ON")
     opened.execute(
         "INSERT INTO sqlite_master VALUES ('table', 'spy', 'spy', 0, ?)",
-        ("CREATE VIRTUAL TABLE spy USING VirtualOGR('/etc/passwd')",),
+        (f"CREATE VIRTUAL TABLE spy USING VirtualOGR({named})",),
     )
     opened.commit()
     opened.close()
@@ -172,3 +173,10 @@ def test_names_that_windows_wrote_in_gbk_are_read(tmp_path: Path) -> None:
     found = read_polygons(path, room, Reading(), lambda fields: fields, lambda *_: None)
     assert found.layer == "网格"
     assert len(found.shapes) == 2
+
+
+def test_a_geopackage_whose_own_list_of_tables_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", GRIDS, {"code": ["a", "b"]})
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"CREATE TABLE gpkg_contents", b"CREATE TABLE gpkg_content\xa9"))
+    assert refused(path) == "file-unreadable"
