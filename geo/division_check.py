@@ -20,13 +20,15 @@ from geo.measures import areas_m2, length_m, width_m
 from geo.mesh import Shapes
 from geo.repairs import Mender, made_valid, without_small_parts
 from geo.shapes import area_m2, faults, inner_point
-from geo.topology import TINY, Face, find_faults
+from geo.topology import TINY, Face, crowded, find_faults
 from geo.welding import weld
 
 MOST_REPAIRS: Final = 2_000
 """So many proposals are worked out at once; the others come when these are settled and the check runs again."""
 NOTHING_M2: Final = 0.01
 """A shape of less ground is a line that rounding opened."""
+KINDS: Final = ("comprehensive", "special", "micro")
+CROWD: Final = "大量图形层层相叠，没有逐对检查，请先去掉重复的行或图层再导入。"
 RAGGED: Final = 3
 """From so many slivers between two grids on their border is one fault, not many."""
 
@@ -47,7 +49,7 @@ class Ground:
     def weld(self) -> int:
         """Neighbours of one kind share the points of their borders afterwards; how many points were put in."""
         count = 0
-        for kind in ("comprehensive", "special", "micro"):
+        for kind in KINDS:
             at = self.of_kind(kind)
             at = at[shapely.is_valid(self.shapes[at])]
             layer = self.shapes[at]
@@ -62,6 +64,9 @@ def check_shapes(ground: Ground, tolerances: Tolerances) -> list[DivisionFault]:
     checker = _Checker(ground, tolerances, MOST_REPAIRS)
     found = list(checker.broken())
     comprehensive = ground.of_kind("comprehensive")
+    upon_each_other = [rows for kind in KINDS if crowded(ground.shapes[rows := ground.of_kind(kind)])]
+    if upon_each_other:
+        return found + [DivisionFault("overlap", tuple(rows[:2].tolist()), detail=CROWD) for rows in upon_each_other]
     found += checker.layer(comprehensive, tiles=True)
     for kind in ("special", "micro"):
         found += checker.layer(ground.of_kind(kind), tiles=False)

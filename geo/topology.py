@@ -30,6 +30,10 @@ LEAST_SLIT_M: Final = 0.005
 NUDGE: Final = (1.3e-9, 0.7e-9)
 """Degrees (a tenth of a millimetre) by which a spot moves off a border, at most NUDGES times."""
 NUDGES: Final = 8
+MOST_MEETING: Final = 100_000
+CROWDED: Final = 50
+"""Pairs of bounding boxes that may meet: so many in all, or so many for each area. A tiling has fewer than ten."""
+SOME: Final = 100
 TINY: Final = 1e-12
 """Square degrees (about a square centimetre) below which areas are only touching."""
 
@@ -76,6 +80,17 @@ def find_faults(shapes: Shapes, *, tiles: bool, noise_m: float, slit_m: float) -
     return Findings(*([face for face in found if face.width_m >= noise_m] for found in (overlaps, gaps, slits)))
 
 
+def crowded(shapes: Shapes) -> bool:
+    """True where areas lie upon each other in such numbers that looking at every pair would take hours and gigabytes:
+    a layer that was copied upon itself, say. Stops counting as soon as that is certain."""
+    tree, met = shapely.STRtree(shapes), 0
+    for first in range(0, len(shapes), SOME):
+        met += tree.query(shapes[first : first + SOME]).shape[1]
+        if met > max(MOST_MEETING, CROWDED * len(shapes)):
+            return True
+    return False
+
+
 def neighbours(face: Polygon, tree: shapely.STRtree) -> tuple[int, ...]:
     """The areas that meet the face, in order."""
     return tuple(sorted(int(at) for at in tree.query(face, predicate="intersects")))
@@ -90,7 +105,9 @@ def shared_m(face: Polygon, shape: Any) -> float:
 
 
 def _faces(lines: NDArray[Any]) -> NDArray[Any]:
-    noded = shapely.get_parts(shapely.unary_union(lines))
+    # Noding what is there twice costs the square of it.
+    once = shapely.from_wkb(numpy.unique(shapely.to_wkb(shapely.normalize(lines))))
+    noded = shapely.get_parts(shapely.unary_union(once))
     found: NDArray[Any] = shapely.get_parts(shapely.polygonize(noded))
     return found
 

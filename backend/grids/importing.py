@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from backend.acting import Acting
+from backend.clock import local_date
 from backend.database import db
+from backend.grids.division_rows import PAST
 from backend.grids.divisions import adopt_division
 from backend.grids.draft_checks import Place, Rules, check_draft, place_of, settle_villages, weld_rows
 from backend.grids.draft_columns import choose_columns, describe, kind_of, text_of
@@ -26,6 +28,8 @@ from geo.file_faults import FileFault
 from geo.files import PolygonFile, Progress, Reading, read_polygons
 from geo.measures import areas_m2
 
+ONE_FILE_AT_A_TIME: Final = 5
+"""The advisory lock under which an upload is read."""
 STARTS: Final = text("""
     SELECT max(valid_from) FROM grid_version
     WHERE valid_to IS NULL AND (:whole OR village_code = :area OR town_code = :area)
@@ -92,7 +96,15 @@ def import_file(acting: Acting, path: Path, order: Order, progress: Progress = s
 
 
 def draft_file(acting: Acting, path: Path, order: Order, progress: Progress = silent) -> UUID:
-    """The file is a draft, with or without faults; its id. Raises the same Problems as `import_file`."""
+    """The file is a draft, with or without faults; its id.
+
+    Raises the same Problems as `import_file`, and `busy` while another file is read: each may need half a gigabyte.
+    """
+    if not db.session.execute(select(func.pg_try_advisory_xact_lock(ONE_FILE_AT_A_TIME, 0))).scalar_one():
+        raise Problem("busy", retry_after=20)
+    asked = place_of(order.area_code, order.valid_from).asked
+    if order.valid_from < local_date(acting.at) and db.session.execute(STARTS, asked).scalar() is not None:
+        raise Problem("division-too-early", PAST)
     read = read_file(path, order, progress)
     return keep_draft(
         acting, order.area_code, order.valid_from, order.source, order.settings, read.rows, read.faults, read.notes

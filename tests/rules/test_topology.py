@@ -272,3 +272,14 @@ def test_every_kind_of_fault_speaks_to_a_person() -> None:
         assert verdict.severity in ("error", "warning")
         assert verdict.title.endswith("。")
         assert verdict.advice.endswith("。")
+
+
+def test_a_layer_copied_upon_itself_is_told_once_for_all_its_pairs() -> None:
+    same, shifted = (
+        box(120.40, 32.50, 120.41, 32.51),
+        [box(120.40 + at * 1e-6, 32.50, 120.41, 32.51) for at in range(400)],
+    )
+    assert [len(fault.rows) for fault in check([same] * 300)] == [300]
+    (fault,) = check(shifted)
+    assert (fault.code, len(fault.rows), fault.shape) == ("overlap", 2, None)
+    assert "去掉重复的行或图层" in fault.detail
