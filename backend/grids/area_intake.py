@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from backend.acting import Acting
+from backend.clock import local_date
 from backend.grids.actions import AreaRow, put_areas
 from backend.grids.area_changes import carry_out, codes_ever, tree_on
 from backend.grids.area_import import ListedArea
@@ -47,7 +48,8 @@ def take_list(acting: Acting, rows: Sequence[ListedArea], day: date) -> Taken:
         raise Problem("invalid", errors=faults[:MOST_FAULTS])
     put_areas(acting, [AreaRow(row.code, row.level, row.name, row.parent, day) for row in new])
     changes = [change for row in rows if row.code in nodes for change in _changes(nodes[row.code], row)]
-    if changes:
+    # What is only planned is a division, too: taking back another one of that day must not take it along.
+    if changes or (new and day > local_date(acting.at)):
         carry_out(acting, day, changes)
         county = county_of()
         note_division(acting, county.code if county else rows[0].code, day, "areas", title="名录导入")

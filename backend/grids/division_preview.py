@@ -25,7 +25,7 @@ from backend.problems import Problem
 MOST: Final = 1_000
 MOST_PEOPLE: Final = 100
 
-DRAFT: Final = text("SELECT area_code, valid_from FROM grid_draft WHERE id = :draft")
+DRAFT: Final = text("SELECT area_code, valid_from, status FROM grid_draft WHERE id = :draft")
 ROWS: Final = text("""
     INSERT INTO division_row
     SELECT position, code, kind, name, village_code, town_code, ST_Multi(geom)
@@ -65,6 +65,8 @@ def preview_draft(acting: Acting, draft_id: UUID) -> Document:
     draft = db.session.execute(DRAFT, {"draft": draft_id}).one_or_none()
     if draft is None:
         raise Problem("not-found")
+    if draft.status != "open":
+        raise Problem("draft-closed")
 
     def adopt() -> None:
         lay()

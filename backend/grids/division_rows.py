@@ -89,6 +89,13 @@ LATER: Final = text(f"""
       AND NOT (v.valid_to IS NULL AND r.code IS NOT NULL AND {SAME})
 """)  # noqa: S608 - the constant above
 
+# What is in force was the ground of every report since: it ends today at the earliest.
+ENDING: Final = text(f"""
+    SELECT EXISTS (SELECT FROM grid_version v WHERE v.valid_to IS NULL AND {SCOPE}
+                   AND NOT EXISTS (SELECT FROM division_row r WHERE r.code = v.grid_code AND {SAME}))
+""")  # noqa: S608 - the constants above
+PAST: Final = "这里现有的网格不能从已经过去的日期起改变，历史不改写，请选今天或以后的日期。"
+
 LEVEL: Final = text("""
     SELECT area.level FROM area JOIN area_version a ON a.area_code = area.code
     WHERE area.code = :area AND (a.valid_to IS NULL OR a.valid_to > :day)
@@ -135,9 +142,12 @@ def check(acting: Acting, area_code: str, day: date) -> dict[str, Any]:
     level = db.session.execute(LEVEL, {"area": area_code, "day": day}).scalar()
     if level is None:
         raise Problem("unknown-area")
-    planned = day > local_date(acting.at)
+    today = local_date(acting.at)
+    planned = day > today
     asked = {"area": area_code, "whole": level in ("city", "county"), "day": day, "listed": False, "planned": planned}
     demand_free(asked)
+    if day < today and db.session.execute(ENDING, asked).scalar_one():
+        raise Problem("division-too-early", PAST)
     faults = db.session.execute(FAULTS, {**asked, "most": MOST_FAULTS}).all()
     if faults:
         raise Problem("invalid", errors=[_fault(row.position, row.code, row.fault) for row in faults])

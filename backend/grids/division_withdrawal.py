@@ -34,6 +34,9 @@ UNDO: Final = tuple(
            AND NOT EXISTS (SELECT FROM division d WHERE d.area_code = area.code)
            AND NOT EXISTS (SELECT FROM grid_draft d WHERE d.area_code = area.code)
            AND NOT EXISTS (SELECT FROM person p WHERE p.area_code = area.code)""",
+        # The draft can be mended and adopted anew.
+        """UPDATE grid_draft SET status = 'open', adopted_at = NULL, adopted_by = NULL
+           WHERE status = 'adopted' AND id = (SELECT draft_id FROM division WHERE id = :id)""",
         "UPDATE division SET withdrawn_at = :at WHERE id = :id",
     )
 )
@@ -41,6 +44,7 @@ UNDO: Final = tuple(
 
 def withdraw_division(acting: Acting, division_id: UUID) -> None:
     """Ground and tree are as if the division had never been planned; it stays on record as withdrawn. Twice is once.
+    A draft that was adopted with it is open again.
 
     Raises Problem `not-found`, `division-begun` from its day on, `division-followed` where another one is planned for
     the same day or later: what was built upon it is taken back first.

@@ -305,6 +305,18 @@ def test_a_code_that_was_used_before_is_not_used_again(desk: Desk, tmp_path: Pat
     assert (status, "第 2 行" in told, "不重复使用" in told) == (1, True, True)
 
 
+def test_areas_that_a_list_plans_outlive_another_plan_that_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+    made(desk, RENAME)
+    file = tmp_path / "areas.csv"
+    file.write_text(LIST, "utf-8")
+    assert run(desk, "import", str(file), "--valid-from", SOON.isoformat())[0] == 0
+    centre = desk.client("centre")
+    planned = [one["id"] for one in centre.get("/api/v1/divisions").json["items"]]
+    assert len(planned) == 2
+    assert {centre.delete(f"/api/v1/divisions/{one}").json["type"] for one in planned} == {"division-followed"}
+    assert tree(desk, f"?on={SOON}")["320685102201"]["name"] == "曲塘村"
+
+
 def test_a_workbook_is_taken_and_a_dry_run_writes_nothing(desk: Desk, tmp_path: Path) -> None:
     book, file = Workbook(), tmp_path / "areas.xlsx"
     for line in ("code,name,level,parent", "320685100201,凤凰山村,村,320685101000"):

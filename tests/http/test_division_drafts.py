@@ -11,7 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from shapely.geometry import Point, box
+from sqlalchemy import text
 
+from backend.database import db
+from backend.grids.draft_upload import spooled
+from backend.grids.importing import ONE_FILE_AT_A_TIME
+from backend.problems import Problem
 from geo.shapes import snap
 from tests.given import PEOPLE, SOUTH, County, anonymous_client, client_for
 from tests.polygon_files import geojson
@@ -50,7 +55,8 @@ def test_only_those_who_keep_the_ground_come_near_drafts(app: Flask, county: Cou
     client = client_for(app, county.people[username]) if username else anonymous_client(app)
     calls = [
         client.get(DRAFTS), client.get(f"{DRAFTS}/{draft}"), client.get(f"{DRAFTS}/{draft}/features"),
-        client.get(f"{DRAFTS}/{draft}/faults.geojson"), client.get("/api/v1/grids/export?format=geojson"),
+        client.get(f"{DRAFTS}/{draft}/faults.geojson"),
+        client.get(f"{DRAFTS}/{draft}/faults/1/repair.geojson"), client.get("/api/v1/grids/export?format=geojson"),
         step(client, draft, "recheck"), make(client),
     ]  # fmt: skip
     for answer in calls:
@@ -196,3 +202,45 @@ def test_any_day_can_be_fetched_as_a_file(centre: FlaskClient, form: str) -> Non
     nothing = centre.get(f"/api/v1/grids/export?format={form}&on=1900-01-01")
     assert nothing.status_code == 200
     assert nothing.data
+
+
+def test_cells_that_are_lists_or_objects_are_read_as_they_are_written(centre: FlaskClient) -> None:
+    cells = {"code": CODES["code"], "name": [["甲", 1], {"a": [1]}], "kind": [[], [1, 2]]}
+    made = make(centre, geojson([WEST, EAST], cells))
+    assert made.status_code == 201
+    assert "kind-unknown" in made.get_json()["summary"]["codes"]
+
+
+def test_a_body_without_a_length_is_taken_up_to_the_limit_and_no_further(app: Flask) -> None:
+    with spooled(io.BytesIO(b"x" * 10), None, 10) as path:
+        assert path.read_bytes() == b"x" * 10
+    with pytest.raises(Problem) as refused, spooled(io.BytesIO(b"x" * 11), None, 10):
+        pass
+    assert (refused.value.code, path.exists()) == ("too-large", False)
+
+
+def test_one_file_is_read_at_a_time(app: Flask, centre: FlaskClient) -> None:
+    with app.app_context(), db.engine.begin() as other:
+        other.execute(text("SELECT pg_advisory_xact_lock(:key, 0)"), {"key": ONE_FILE_AT_A_TIME})
+        busy = make(centre)
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "20")
+    assert make(centre).status_code == 201
+
+
+def test_what_was_the_ground_yesterday_is_not_divided_anew(centre: FlaskClient) -> None:
+    past = make(centre, ask=ASK.replace("2027-01-01", "2025-01-01"))
+    assert (past.status_code, past.get_json()["type"]) == (409, "division-too-early")
+    assert "今天或以后" in past.get_json()["detail"]
+
+
+def test_a_division_that_is_taken_back_gives_its_draft_back(centre: FlaskClient) -> None:
+    draft = make(centre, geojson([WEST, box(120.425, SOUTH, 120.43, SOUTH + 0.01)], CODES)).get_json()["draft"]["id"]
+    preview = f"/api/v1/divisions/preview?draft={draft}"
+    assert centre.get(preview).status_code == 200
+    for _ in range(2):
+        assert step(centre, draft, "adopt").get_json()["draft"]["status"] == "adopted"
+        assert centre.get(preview).get_json()["type"] == "draft-closed"
+        planned = next(one for one in centre.get("/api/v1/divisions").get_json()["items"] if not one["withdrawn_at"])
+        assert centre.delete(f"/api/v1/divisions/{planned['id']}").status_code == 204
+        again = centre.get(f"{DRAFTS}/{draft}").get_json()["draft"]
+        assert (again["status"], again["adopted_at"], again["adopted_by"]) == ("open", None, None)
