@@ -161,6 +161,8 @@ CONSTRAINTS: Final[dict[str, str]] = {
     "fk_assignment_grid_code": "unknown-area",
     "fk_border_flag_grid_code": "unknown-area",
     "ex_assignment_one_at_a_time": "duty-taken",
+    "uq_assignment_key": "assignment-differs",
+    "pk_grid_draft_step": "step-differs",
     "pk_finding": "finding-id-used",
     "uq_order_history_step_id": "step-differs",
     "uq_work_order_code": "busy",

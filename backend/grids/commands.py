@@ -146,9 +146,8 @@ def _line(fault: DivisionFault, codes: Sequence[str]) -> str:
     size = f"，{fault.area_m2:.2f} 平方米" if fault.area_m2 is not None else ""
     spot = f"，在 {fault.spot[0]:.6f},{fault.spot[1]:.6f}" if fault.spot else ""
     mend = "，可以自动修复" if fault.repair else ""
-    return (
-        f"[{SEVERITIES[fault.verdict.severity]}] {names}{more}：{fault.verdict.title}{fault.detail}{size}{spot}{mend}"
-    )
+    told = "".join(part.rstrip("。") + "，" for part in (fault.verdict.title, fault.detail) if part).rstrip("，")
+    return f"[{SEVERITIES[fault.verdict.severity]}] {names}{more}：{told}{size}{spot}{mend}。"
 
 
 @contextmanager

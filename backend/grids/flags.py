@@ -69,7 +69,8 @@ def put_flag(acting: Acting, flag_id: UUID, said: Flagged) -> tuple[dict[str, An
 def take_flag_step(acting: Acting, flag_id: UUID, step_id: UUID, step: str, note: str) -> dict[str, Any]:
     """The flag is settled or declined, once, and whoever raised it is told.
 
-    The same step id again changes nothing. Problems: `not-found`, `flag-closed` where another step was first.
+    The same step id again changes nothing. Problems: `not-found`, `flag-closed` where another step was first,
+    `step-differs` where the same id says something else.
     """
     demand(acting.person, "grid.edit")
     ended = (
@@ -81,7 +82,7 @@ def take_flag_step(acting: Acting, flag_id: UUID, step_id: UUID, step: str, note
     )  # fmt: skip
     reporter = db.session.scalar(ended)
     if reporter is None:
-        _demand_same(flag_id, step_id)
+        _demand_same(flag_id, step_id, OUTCOMES[step], note)
     else:
         title, subject = TOLD[OUTCOMES[step]], f"flag/{flag_id}"
         tell(
@@ -127,12 +128,15 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
     return or_(everything, BorderFlag.person_id == actor.id, BorderFlag.town_code.in_(towns))
 
 
-def _demand_same(flag_id: UUID, step_id: UUID) -> None:
-    known = db.session.execute(select(BorderFlag.step_id).where(BorderFlag.id == flag_id)).one_or_none()
+def _demand_same(flag_id: UUID, step_id: UUID, state: str, note: str) -> None:
+    said = select(BorderFlag.step_id, BorderFlag.state, BorderFlag.settled_note).where(BorderFlag.id == flag_id)
+    known = db.session.execute(said).one_or_none()
     if known is None:
         raise Problem("not-found")
     if known.step_id != step_id:
         raise Problem("flag-closed")
+    if (known.state, known.settled_note) != (state, note):
+        raise Problem("step-differs")
 
 
 def _documents(actor: Actor, rows: Any) -> list[dict[str, Any]]:

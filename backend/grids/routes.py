@@ -39,11 +39,11 @@ REVALIDATE = {"Cache-Control": "private, no-cache"}
 @blueprint.arguments(GridsQuery, location="query")
 @blueprint.response(200, GridCollectionSchema)
 def list_grids(query: dict[str, Any]) -> Any:
-    """The grids of today as GeoJSON, of an area (village, town, county) and box. ETag; 304 where nothing changed."""
+    """The grids of a day, today's if none is said, of an area (village, town, county) and box. ETag; 304."""
     me = acting()
     with transaction():
         demand(me.person, "grid.read")
-        day = local_date(me.at)
+        day = query.pop("on") or local_date(me.at)
         own = sorted(me.person.grids | me.person.captain_of)
         mark = division_mark(day, query["area"], query["bbox"], own)
         fresh: Response | None = not_modified(mark)

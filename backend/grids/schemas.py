@@ -36,10 +36,11 @@ class NamedSchema(StrictSchema):
 
 
 class GridsQuery(StrictSchema):
-    """Which grids; without area and box all of the county."""
+    """Which grids; without area and box all of the county, without `on` those of today."""
 
     area = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{12}\Z", error="区划代码是 12 位数字。"))
     bbox = BoxField(load_default=None)
+    on = fields.Date(load_default=None)
 
 
 class GridPropertiesSchema(StrictSchema):

@@ -107,6 +107,9 @@ def test_a_settled_flag_is_told_to_whoever_raised_it_once(app: Flask, county: Co
     for _ in range(2):
         ended = centre.post(f"/api/v1/grids/flags/{flag_id}/steps", json=step)
         assert (ended.status_code, ended.get_json()["state"]) == (200, "declined")
+    for other in ({"note": "改口"}, {"step": "settle"}):
+        changed = centre.post(f"/api/v1/grids/flags/{flag_id}/steps", json=step | other)
+        assert (changed.status_code, changed.get_json()["type"]) == (409, "step-differs")
     told = [one["subject"] for one in worker.get("/api/v1/notices").get_json()["items"]]
     assert told == [f"flag/{flag_id}"]
     assert worker.get("/api/v1/grids/flags").get_json()["items"][0]["settled_note"] == "以河中心线为界"

@@ -106,3 +106,12 @@ def test_a_place_that_is_none_is_refused_in_words(app: Flask, county: County, qu
     answer = client_for(app, county.people["worker"]).get(f"/api/v1/grids/locate?{query}")
     assert (answer.status_code, answer.get_json()["type"]) == (422, "invalid")
     assert all(any("一" <= letter <= "龥" for letter in one["title"]) for one in answer.get_json()["errors"])
+
+
+def test_the_map_of_a_day_past_shows_the_grids_of_then(app: Flask, county: County) -> None:
+    client = client_for(app, county.people["town"])
+    assert codes(client.get("/api/v1/grids?on=2019-12-31")) == []
+    then, now = client.get("/api/v1/grids?on=2020-01-01"), client.get("/api/v1/grids")
+    assert codes(then) == codes(now) != []
+    assert then.headers["ETag"] != now.headers["ETag"]
+    assert client.get("/api/v1/grids?on=2020-13-01").status_code == 422

@@ -266,3 +266,10 @@ def test_an_export_holds_any_day_with_chinese_fields_and_ancestry(clerk: Clerk) 
         assert (told.exit_code, f"网格 {count} 个" in told.output) == (0, True)
     assert '"沿革": "320685100201001,320685100201002"' in out.read_text("utf-8")
     assert '"村名称": "凤山村"' in out.read_text("utf-8")
+
+
+def test_a_fault_is_told_as_one_sentence(clerk: Clerk) -> None:
+    told = clerk.bring(clerk.file([square(120.40), square(120.405)])).output
+    lines = [line for line in told.splitlines() if "[错误]" in line]
+    assert lines
+    assert all(line.endswith("。") and line.count("。") == 1 and "。，" not in line for line in lines)
