@@ -63,10 +63,10 @@ def read_me() -> dict[str, Any]:
 @blueprint.get("/me/tokens")
 @blueprint.response(200, TokensSchema)
 def list_tokens() -> dict[str, Any]:
-    """One's own tokens, newest first, never their text."""
+    """One's own tokens, those that open something first, never their text."""
     with transaction():
         me = acting()
-        return {"items": [_told(me, one) for one in tokens_of(me.person)]}
+        return {"items": [_told(me, one) for one in tokens_of(me.person, local_date(me.at))]}
 
 
 @blueprint.post("/me/tokens")

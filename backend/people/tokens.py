@@ -15,6 +15,7 @@ from backend import clock
 from backend.acting import Acting, Actor
 from backend.database import db
 from backend.people.access import log_access, may
+from backend.people.model import Person
 from backend.people.queries import actor_by_id
 from backend.people.tokens_model import AccessToken
 from backend.problems import FieldFault, Problem
@@ -37,7 +38,9 @@ def make_token(acting: Acting, name: str, until: date, scope: str) -> tuple[Acce
     today = clock.local_date(acting.at)
     if not today <= until <= today + LONGEST:
         raise Problem("invalid", errors=[FieldFault("/until", "range", "有效期从今天起，最长一年。")])
-    if sum(one.revoked_at is None and one.until >= today for one in tokens_of(acting.person)) >= MOST_ALIVE:
+    # Two tabs at once wait for each other: both would count nine.
+    db.session.execute(select(Person.id).where(Person.id == acting.person.id).with_for_update())
+    if sum(_is_alive(one, today) for one in tokens_of(acting.person, today)) >= MOST_ALIVE:
         raise Problem("tokens-too-many")
     text = PREFIX + secrets.token_urlsafe(32)
     token = AccessToken(
@@ -50,10 +53,13 @@ def make_token(acting: Acting, name: str, until: date, scope: str) -> tuple[Acce
     return token, text
 
 
-def tokens_of(actor: Actor) -> Sequence[AccessToken]:
-    """The person's newest tokens, dead ones too."""
+def tokens_of(actor: Actor, today: date) -> Sequence[AccessToken]:
+    """The person's tokens, those that open something first, the newest first; of dead ones only the newest."""
     mine = select(AccessToken).where(AccessToken.person_id == actor.id)
-    return db.session.scalars(mine.order_by(AccessToken.created_at.desc(), AccessToken.id).limit(MOST_LISTED)).all()
+    dead = or_(AccessToken.revoked_at.is_not(None), AccessToken.until < today)
+    return db.session.scalars(
+        mine.order_by(dead, AccessToken.created_at.desc(), AccessToken.id).limit(MOST_LISTED)
+    ).all()
 
 
 def revoke_token(acting: Acting, token_id: UUID) -> None:
@@ -84,6 +90,10 @@ def person_of_token(acting: Acting, text: str, scope: str) -> Actor:
     if token.last_used != today:
         _note_use(Acting(actor, acting.at, acting.subscriptions), token, today)
     return actor
+
+
+def _is_alive(token: AccessToken, today: date) -> bool:
+    return token.revoked_at is None and token.until >= today
 
 
 def _note_use(acting: Acting, token: AccessToken, today: date) -> None:

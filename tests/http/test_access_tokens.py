@@ -195,3 +195,12 @@ def test_nobody_keeps_more_than_ten_tokens_alive(owner: FlaskClient) -> None:
     assert (refused.status_code, refused.json["type"]) == (409, "tokens-too-many")
     owner.delete(f"{URL}/{made[0]['id']}")
     assert owner.post(URL, json=asked()).status_code == 201
+
+
+def test_tokens_that_still_open_something_are_never_lost_behind_dead_ones(owner: FlaskClient) -> None:
+    kept = {owner.post(URL, json=asked(name=f"甲{at}")).json["id"] for at in range(9)}
+    for at in range(50):
+        owner.delete(f"{URL}/{owner.post(URL, json=asked(name=f'乙{at}')).json['id']}")
+    assert owner.post(URL, json=asked()).status_code == 201
+    assert owner.post(URL, json=asked()).json["type"] == "tokens-too-many"
+    assert kept <= {one["id"] for one in owner.get(URL).json["items"] if one["alive"]}
