@@ -21,7 +21,8 @@ export interface LiveMap {
   add(sources: Record<string, SourceSpecification>, layers: LayerSpecification[]): void
   /** Shows the collection (in WGS-84) in that source. */
   put(source: string, collection: FeatureCollection): void
-  look(bounds: Bounds | null, maxZoom?: number): void
+  /** The lowest `covered` pixels stay free. */
+  look(bounds: Bounds | null, maxZoom?: number, covered?: number): void
   /** Pans, where need be, until the middle of the bounds stands above the lowest `covered` pixels. */
   clear(bounds: Bounds | null, covered: number): void
   remove(): void
@@ -55,11 +56,12 @@ function live(map: MapLibre, datum: Datum, colours: Colours): LiveMap {
     put(source, collection) {
       void (map.getSource(source) as GeoJSONSource | undefined)?.setData(drawnCollection(collection, datum))
     },
-    look(bounds, maxZoom = 17) {
+    look(bounds, maxZoom = 17, covered = 0) {
       if (!bounds) return
       const corners = [toDrawn([bounds[0], bounds[1]], datum), toDrawn([bounds[2], bounds[3]], datum)].flat() as Bounds
       const { width, height } = map.getContainer().getBoundingClientRect()
-      map.fitBounds(corners, { padding: Math.min(48, width / 8, height / 8), maxZoom, duration: 300 })
+      const padding = Math.min(48, width / 8, (height - covered) / 8)
+      map.fitBounds(corners, { padding: { top: padding, left: padding, right: padding, bottom: padding + covered }, maxZoom, duration: 300 })
     },
     clear(bounds, covered) {
       if (!bounds) return

@@ -17,6 +17,7 @@ export default {
   any_clause: 'All clauses',
   choose_clause: 'Choose a clause',
   past: 'This is the division of that day; the shades still show what is open today.',
+  lost: 'Part of the map could not be fetched. Check the network and refresh, or use the list.',
   figures_old: 'The server is out of reach; the counts are as they were last read.',
   legend: {
     title: 'Legend', none: 'nothing open', some: 'fewer than 5 open (<5)', more: '5 to 9 open', many: '10 or more open', special: 'special grid',

@@ -17,6 +17,7 @@ export default {
   any_clause: '全部条款',
   choose_clause: '选择条款',
   past: '现在看的是那一天的划分，颜色仍按今天的在办工单。',
+  lost: '地图有一部分没有取到，请检查网络后刷新；也可以从列表里看。',
   figures_old: '连不上服务器，件数是上次读到的。',
   legend: {
     title: '图例', none: '没有在办', some: '在办不到 5 件（<5）', more: '在办 5 到 9 件', many: '在办 10 件以上', special: '专属网格',
