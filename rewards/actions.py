@@ -58,7 +58,9 @@ def on_corrected(acting: Acting, event: OrderCorrected) -> None:
     priced = price(basis)
     amount = priced.amount_fen if isinstance(priced, Priced) else 0
     reason = "更正后按新的条款和级别计算。" if isinstance(priced, Priced) else priced.title
-    _follow(acting, basis, entries[0], amount, reason)
+    rule = priced.rule if isinstance(priced, Priced) else entries[0].rule
+    for finding in (event.order_id, *queries.heirs_of(event.order_id)):
+        _follow(acting, finding, rule, amount, reason)
 
 
 def on_closed(acting: Acting, event: OrderClosed) -> None:
@@ -66,10 +68,10 @@ def on_closed(acting: Acting, event: OrderClosed) -> None:
     if event.outcome not in GIVEN_UP:
         return
     entries = queries.entries_of_finding(event.order_id)
-    basis = queries.basis_of(event.order_id) if entries else None
-    if basis is not None:
+    if entries:
         reason = "已并入同一件事的工单，谢谢您的上报。" if event.outcome == "merged" else "上报已撤回。"
-        _follow(acting, basis, entries[0], 0, reason)
+        for finding in (event.order_id, *queries.heirs_of(event.order_id)):
+            _follow(acting, finding, entries[0].rule, 0, reason)
 
 
 def credit(acting: Acting, basis: Basis, order_id: UUID | None = None) -> None:
@@ -91,9 +93,9 @@ def price(basis: Basis) -> Priced | Unpaid:
     return price_of(basis.edition, basis.clause, basis.level, basis.verified_at)
 
 
-def _follow(acting: Acting, basis: Basis, award: LedgerEntry, amount: int, reason: str) -> None:
+def _follow(acting: Acting, finding: UUID, rule: str, amount: int, reason: str) -> None:
     """The ledger's sum is `amount`, by a row of its own. What is refused or confirmed does not follow any more."""
-    bounty = bounties.held(basis.finding_id)
+    bounty = bounties.held(finding)
     if bounty is None or bounty.state not in (*OPEN, "lapsed"):
         return
     if bounty.tally_id is not None:
@@ -101,7 +103,7 @@ def _follow(acting: Acting, basis: Basis, award: LedgerEntry, amount: int, reaso
     difference = amount - bounty.amount_fen
     bounties.follow(bounty.id, amount, reason if difference else "")
     kind = "reversed" if difference < 0 else "restored"
-    bounties.write(acting, [bounties.Writing(bounty.id, kind, difference, award.rule, reason)])
+    bounties.write(acting, [bounties.Writing(bounty.id, kind, difference, rule, reason)])
 
 
 def _row(acting: Acting, basis: Basis, kind: str, amount_fen: int, priced: Priced) -> dict[str, object]:

@@ -8,7 +8,9 @@ import click
 
 from backend.database import transaction
 from checklists.shelf import shelf
+from rewards import months
 from rewards.documents import titles_of
+from rewards.lifecycle import MONTH_STATE
 from rewards.recompute import differences
 from rewards.tariff import FILE, LEVEL_TITLES, Amounts, Tariff, TariffFault, load_tariffs, unknown_codes, yuan
 
@@ -46,6 +48,16 @@ def _in_words(tariff: Tariff, titles: dict[str, str]) -> None:
 
 def _amounts(amounts: Amounts) -> str:
     return "，".join(f"{LEVEL_TITLES[level]} {yuan(fen)}" for level, fen in amounts.items()) or "没有"
+
+
+@rewards.command("tally", help="各月汇总走到哪一步、金额多少、抽签种子和名单指纹。")
+def tally() -> None:
+    """Prints every month's state, sums, digest and seed, newest first; changes nothing."""
+    with transaction():
+        for month, sums in months.newest():
+            told = f"{month.month} {MONTH_STATE[month.state].title}：{sums.entries} 条，发放 {yuan(sums.pay_fen)}"
+            capped, rolled = yuan(sums.capped_fen), f"结转 {sums.rolled_over} 条"
+            click.echo(f"{told}，封顶扣除 {capped}，{rolled}，指纹 {month.digest or '-'}，种子 {month.seed or '-'}")
 
 
 @rewards.command("recompute", help="按上报、工单和标准重算每一笔奖励，与台账核对。")

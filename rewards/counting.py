@@ -17,7 +17,7 @@ SAMPLE_SHARE: Final = 10
 
 FREEZE: Final = text("""
     UPDATE bounty SET tally_id = :tally, second_due = state = 'passed_first' AND (level IN ('L', 'M')
-        OR reviewed_level IN ('L', 'M') OR proposals <> '[]')
+        OR coalesce(reviewed_level, 'N') IN ('L', 'M') OR proposals <> '[]')
     WHERE fund = :fund AND month <= :month AND tally_id IS NULL AND amount_fen > 0
       AND state IN ('passed_first', 'passed_second', 'rolled_over')
 """)

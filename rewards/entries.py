@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from backend.acting import Acting
 from backend.api import MOST_ITEMS, decode_cursor, page
@@ -25,6 +25,7 @@ from rewards.eligibility import REASON_OF, TITLES
 from rewards.lifecycle import APPEAL_TITLES, MONTH_STATE, MOVE, PARTY_TITLES, REASONS, STATE, State
 from rewards.model import LedgerEntry
 from rewards.month_model import Bounty, BountyAppeal, BountyStep, Tally
+from rewards.queries import FUND
 from rewards.sight import reviewed_by, visible
 from rewards.standing import open_moves
 from rewards.tariff import in_words
@@ -43,18 +44,26 @@ def list_page(
     if office is None:
         raise Problem("not-allowed")
     key = decode_cursor(after, _moment, UUID)
-    statement = select(Bounty).where(office)
+    statement = wanted(office, state, month, town, hint)
+    if key:
+        statement = statement.where(tuple_(Bounty.received_at, Bounty.finding_id) > tuple_(*key))
+    rows = db.session.scalars(statement.limit(limit + 1).execution_options(populate_existing=True)).all()
+    found = page(rows, limit, lambda bounty: (bounty.received_at.isoformat(), str(bounty.finding_id)))
+    return {**found, "items": [item(acting, bounty) for bounty in found["items"]], "counts": _counts(office)}
+
+
+def wanted(
+    office: ColumnElement[bool], state: str | None = None, month: str | None = None, town: str | None = None,
+    hint: str | None = None,
+) -> Select[Bounty]:  # fmt: skip
+    """The bounties of an office that the list is asked for, oldest first."""
+    statement = select(Bounty).where(Bounty.fund == FUND, office)
     for column, value in ((Bounty.state, state), (Bounty.month, month), (Bounty.town_code, town)):
         if value:
             statement = statement.where(column == value)
     if hint:
         statement = statement.where(Bounty.proposals.contains([{"code": hint}]))
-    if key:
-        statement = statement.where(tuple_(Bounty.received_at, Bounty.finding_id) > tuple_(*key))
-    ordered = statement.order_by(Bounty.received_at, Bounty.finding_id).limit(limit + 1)
-    rows = db.session.scalars(ordered.execution_options(populate_existing=True)).all()
-    found = page(rows, limit, lambda bounty: (bounty.received_at.isoformat(), str(bounty.finding_id)))
-    return {**found, "items": [item(acting, bounty) for bounty in found["items"]], "counts": _counts(office)}
+    return statement.order_by(Bounty.received_at, Bounty.finding_id)
 
 
 def entry_page(acting: Acting, entry: UUID) -> Document:
@@ -130,7 +139,11 @@ def appeal_document(appeal: BountyAppeal) -> Document:
 
 def _counts(office: ColumnElement[bool]) -> Document:
     each = [
-        select(Bounty.state).where(office, Bounty.state == state.code).limit(MOST_COUNTED).subquery().select()
+        select(Bounty.state)
+        .where(Bounty.fund == FUND, office, Bounty.state == state.code)
+        .limit(MOST_COUNTED)
+        .subquery()
+        .select()
         for state in STATE.values()
     ]
     states = each[0].union_all(*each[1:]).subquery()

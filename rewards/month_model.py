@@ -97,6 +97,8 @@ class Bounty(Base):
         ),
         Index("uq_bounty_finding_id", "finding_id", unique=True),
         Index("ix_bounty_state", "fund", "state", "received_at", "finding_id"),
+        Index("ix_bounty_received_at", "fund", "received_at", "finding_id"),
+        Index("ix_bounty_town_code_received_at", "town_code", "received_at", "finding_id"),
         Index("ix_bounty_town_code_state", "town_code", "state", "received_at", "finding_id"),
         Index("ix_bounty_tally_id", "tally_id", "received_at", "finding_id", postgresql_where=TAKEN),
         Index("ix_bounty_report_id", "report_id"),

@@ -75,6 +75,12 @@ def public_page(tally_id: UUID, phone: str, limit: int, after: str | None) -> Do
     }  # fmt: skip
 
 
+def newest(most: int = 24) -> list[tuple[Tally, Any]]:
+    """The newest months, each with what it comes to."""
+    rows = db.session.scalars(select(Tally).order_by(Tally.month.desc(), Tally.fund).limit(most)).all()
+    return [(tally, counting.sums(tally.id)) for tally in rows]
+
+
 def _found(tally_id: UUID) -> Tally:
     tally = db.session.get(Tally, tally_id, populate_existing=True)
     if tally is None:

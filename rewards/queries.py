@@ -61,6 +61,11 @@ def entries_of_finding(finding_id: UUID) -> Sequence[LedgerEntry]:
     return db.session.scalars(statement.order_by(LedgerEntry.refers_to.is_not(None), LedgerEntry.written_at)).all()
 
 
+def heirs_of(finding_id: UUID) -> Sequence[UUID]:
+    """The findings that inherited from this one: whoever joined it first, where its own bounty fell."""
+    return db.session.scalars(select(Bounty.finding_id).where(Bounty.inherits == finding_id)).all()
+
+
 def own_entries(
     person_id: UUID, month: str | None, finding_id: UUID | None, after: tuple[str, UUID] | None, limit: int
 ) -> Sequence[LedgerEntry]:

@@ -38,9 +38,15 @@ class MonthStep:
     evidence: Mapping[str, Any]
 
     @property
+    def said(self) -> dict[str, Any]:
+        """The evidence as JSON has it."""
+        told = dict(self.evidence)
+        return told | ({"entries": [str(one) for one in told["entries"]]} if "entries" in told else {})
+
+    @property
     def digest(self) -> bytes:
         """What makes two requests with one id the same."""
-        return request_digest({"tally": str(self.tally), "step": self.step, "evidence": dict(self.evidence)})
+        return request_digest({"tally": str(self.tally), "step": self.step, "evidence": self.said})
 
 
 def open_month(acting: Acting, tally_id: UUID, month: str) -> Tally:
@@ -82,7 +88,7 @@ def take_step(acting: Acting, request: MonthStep) -> None:
              "role": _role(acting, PARTIES[move.party]), "at": acting.at, "request": request.digest}  # fmt: skip
     result = DOING[move.step](acting, tally, request)
     changes = {"state": move.to_state, **{key: result.pop(key) for key in list(result) if key in _COLUMNS}}
-    db.session.execute(insert(TallyStep), [{**known, "evidence": {**request.evidence, **result}}])
+    db.session.execute(insert(TallyStep), [{**known, "evidence": {**request.said, **result}}])
     db.session.execute(update(Tally).where(Tally.id == tally.id).values(**changes))
     db.session.expire(tally)
 

@@ -123,6 +123,7 @@ def upgrade() -> None:
         "ix_bounty_inherits", "bounty", ["inherits"], unique=False, postgresql_where=sa.text("inherits IS NOT NULL")
     )
     op.create_index("ix_bounty_place", "bounty", ["place"], unique=False, postgresql_using="gist")
+    op.create_index("ix_bounty_received_at", "bounty", ["fund", "received_at", "finding_id"], unique=False)
     op.create_index("ix_bounty_report_id", "bounty", ["report_id"], unique=False)
     op.create_index("ix_bounty_state", "bounty", ["fund", "state", "received_at", "finding_id"], unique=False)
     op.create_index(
@@ -131,6 +132,9 @@ def upgrade() -> None:
         ["tally_id", "received_at", "finding_id"],
         unique=False,
         postgresql_where=sa.text("tally_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_bounty_town_code_received_at", "bounty", ["town_code", "received_at", "finding_id"], unique=False
     )
     op.create_index(
         "ix_bounty_town_code_state", "bounty", ["town_code", "state", "received_at", "finding_id"], unique=False

@@ -25,7 +25,9 @@ CONTRACT = json.loads((Path(__file__).parents[2] / "pwa" / "openapi.json").read_
 ROLES = ("worker", "captain", "town", "unit", "auditor", "admin", None)
 # Who gets furthest with a call is asked to try it; the other calls go round.
 FURTHEST = {"flags": "centre", "device-places": "worker",
-            "reports/{report_id}": "worker", "steps": "captain", "uploads": "worker", "rewards": "worker",
+            "rewards/mine": "worker", "rewards/entries": "town_reviewer", "rewards/appeals": "appeals",
+            "rewards/tallies": "clerk",
+            "reports/{report_id}": "worker", "steps": "captain", "uploads": "worker",
             "me/tokens": "town", "tiles": "town", "areas": "admin", "divisions": "admin",
             "assignments": "admin", "admissions": "centre", "activations": "centre"}  # fmt: skip
 JSON = "application/json"
@@ -96,6 +98,8 @@ def whole() -> dict[tuple[str, str], Any]:
     decided = {"id": NEW, "step": "amend", "note": "", "proposal": asked, "notice_from": None, "notice_until": None,
                "edition": None}  # fmt: skip
     wish = {"id": NEW, "edition": "2026", "first_day": "2999-01-01", "area": None, "grace_days": 30, "note": ""}
+    review = {"id": NEW, "step": "pass_first", "expected_version": 1,
+              "evidence": {"reason": "known", "level": "L", "note": "理由"}}  # fmt: skip
     return {
         ("POST", "/api/v1/admissions"): {"id": NEW, **asked},
         ("POST", "/api/v1/admissions/{request_id}/steps"): decided,
@@ -105,6 +109,16 @@ def whole() -> dict[tuple[str, str], Any]:
         ("PUT", "/api/v1/reports/{report_id}"): filing(found),
         ("POST", "/api/v1/orders/{code}/steps"): step,
         ("POST", "/api/v1/orders/steps"): [{"code": CODE, **step, "evidence": every}],
+        ("POST", "/api/v1/rewards/entries/{entry}/steps"): review,
+        ("POST", "/api/v1/rewards/entries/steps"): [{"entry": NEW, **review}],
+        ("POST", "/api/v1/rewards/entries/{entry}/appeals"): {"id": NEW, "kind": "appeal", "words": "请再看"},
+        ("POST", "/api/v1/rewards/appeals/{appeal}/steps"): {"id": NEW, "step": "uphold", "reason": "已核对"},
+        ("POST", "/api/v1/rewards/tallies"): {"id": NEW, "month": "2026-01"},
+        ("POST", "/api/v1/rewards/tallies/{tally}/steps"): {
+            "id": NEW,
+            "step": "mark_paid",
+            "evidence": {"entries": [NEW], "note": "已发放"},
+        },
         ("POST", "/api/v1/session"): {"username": "worker", "password": "x"},
         ("POST", "/api/v1/me/tokens"): {"name": "QGIS", "until": "2026-12-31", "scope": "ogc"},
         ("POST", "/api/v1/notices/read"): {"ids": [1], "all_until": 1},
