@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from backend import clock
@@ -21,6 +21,8 @@ from checklists.faults import EditionFault, Fault
 from checklists.shelf import shelf
 
 MOST_FAULTS: Final = 50
+ONE_AT_A_TIME: Final = 13
+"""The advisory lock under which editions are activated."""
 
 
 def activate(acting: Acting, wish: Wish) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def activate(acting: Acting, wish: Wish) -> dict[str, Any]:
     """
     if acting.who is not None:
         demand(acting.person, "clause.admit")
+    # One after the other: else two could bring the same name into force with different content.
+    db.session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME, 0)))
     before = db.session.get(EditionActivation, wish.id)
     if before is not None:
         if _told(before) != _told(wish):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -20,6 +20,11 @@ from backend.editions.sight import may_see
 from backend.people.access import demand, may
 from backend.problems import FieldFault, Problem
 
+APPLYING: Final = 14
+"""The advisory lock under which one request is made once, though it is sent twice at the same moment."""
+CODING: Final = 15
+"""The advisory lock under which an item's next code is given."""
+
 
 def apply_for(acting: Acting, request_id: UUID, proposal: Proposal) -> ClauseRequest:
     """The request stands as a draft, once however often it is sent.
@@ -27,6 +32,7 @@ def apply_for(acting: Acting, request_id: UUID, proposal: Proposal) -> ClauseReq
     Raises Problem `not-allowed`, `admission-differs`, `invalid`, `unknown-area`.
     """
     demand(acting.person, "clause.apply")
+    _alone(APPLYING, str(request_id))
     before = db.session.get(ClauseRequest, request_id)
     if before is not None:
         first = _step_of(before, 1)
@@ -104,11 +110,11 @@ def _party(actor: Actor, request: ClauseRequest, move: Move) -> Actor:
 
 def _capacity(actor: Actor, permission: str) -> Actor:
     """As whom the person does it: as oneself where possible, else as the one deputised."""
-    alone = (one for one in (actor, *actor.deputy_for) if may(_alone(one), permission))
-    return next(alone, actor)
+    able = (one for one in (actor, *actor.deputy_for) if may(_by_oneself(one), permission))
+    return next(able, actor)
 
 
-def _alone(actor: Actor) -> Actor:
+def _by_oneself(actor: Actor) -> Actor:
     return Actor(actor.id, actor.username, actor.name, actor.role, actor.area_code, actor.unit_code)
 
 
@@ -139,6 +145,7 @@ def _carry_out(acting: Acting, request: ClauseRequest, wish: StepWish) -> None:
     elif wish.step == "submit":
         check(proposal_of(request), queries.current(None), today)
     elif wish.step == "review" and request.kind == "enter" and request.clause is None:
+        _alone(CODING, request.item)
         taken = db.session.scalars(select(ClauseRequest.clause).where(ClauseRequest.item == request.item))
         request.clause = next_code(request.item, queries.editions().values(), filter(None, taken))
     elif wish.step == "announce":
@@ -198,6 +205,11 @@ def _carried(wish: StepWish) -> dict[str, Any]:
     days = {"notice_from": wish.notice_from, "notice_until": wish.notice_until}
     facts.update({name: day.isoformat() for name, day in days.items() if day})
     return facts | ({"edition": wish.edition} if wish.edition else {})
+
+
+def _alone(lock: int, what: str) -> None:
+    """Until the transaction ends nobody else does the same to the same."""
+    db.session.execute(select(func.pg_advisory_xact_lock(lock, func.hashtext(what))))
 
 
 def _step_of(request: ClauseRequest, seq: int) -> ClauseRequestStep:

@@ -88,11 +88,13 @@ def standing() -> Standing:
         return known
     with _memory.lock:
         mark = tuple(db.session.execute(MARK).one())
-        if _memory.standing is None or mark != _memory.mark or default != _memory.default:
-            _memory.standing = _read(default)
+        # What is answered is held here: another thread may `forget` what the memory holds at any moment.
+        known = _memory.standing
+        if known is None or mark != _memory.mark or default != _memory.default:
+            known = _memory.standing = _read(default)
             _memory.mark, _memory.default = (int(mark[0]), int(mark[1])), default
         _memory.read_at = time.monotonic()
-        return _memory.standing
+        return known
 
 
 def forget() -> None:

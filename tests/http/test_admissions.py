@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.test import TestResponse
@@ -25,7 +27,7 @@ from checklists.editions import load_edition
 from checklists.shelf import start_anew
 from tests.cases import Desk
 from tests.editions import given_edition
-from tests.given import County, anonymous_client, given_deputy
+from tests.given import County, anonymous_client, client_for, given_deputy
 
 ADMISSIONS = "/api/v1/admissions"
 CONTENT = {
@@ -200,6 +202,26 @@ def test_the_same_request_and_the_same_step_sent_again_are_one(desk: Desk, folde
     assert unit.post(url, json=sent | {"note": "x"}).json["type"] == "step-differs"
     assert len(see(desk, "unit", body["id"])["history"]) == 2
     assert step(desk, "unit", body["id"], "submit").json["type"] == "admission-step-not-open"
+
+
+def test_requests_and_reviews_of_the_same_moment_stand_side_by_side(desk: Desk, folder: Path) -> None:
+    bodies = [{"id": str(uuid4())} | proposal() for _ in range(2)]
+    units = [client_for(desk.app, desk.county.people["unit"]) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda unit, body: unit.post(ADMISSIONS, json=body), units, bodies * 2))
+    assert [answer.status_code for answer in made] == [201] * 4
+    for body in bodies:
+        taken(desk, "unit", str(body["id"]), "submit")
+    centres = [client_for(desk.app, desk.county.people["centre"]) for _ in bodies]
+    review = {"step": "review", "note": "依据充分"}
+
+    def pass_it(centre: FlaskClient, body: dict[str, Any]) -> TestResponse:
+        return centre.post(f"{ADMISSIONS}/{body['id']}/steps", json=review | {"id": str(uuid4())})
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(pass_it, centres, bodies))
+    assert [answer.status_code for answer in answers] == [200] * 2, [answer.json for answer in answers]
+    assert len({answer.json["clause"] for answer in answers}) == 2
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [

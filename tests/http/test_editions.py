@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from checklists.shelf import start_anew
 from tests.cases import Desk
 from tests.editions import given_edition
 from tests.filings import filing, finding, put_report
-from tests.given import County, anonymous_client
+from tests.given import County, anonymous_client, client_for
 
 CURRENT, EDITIONS, ACTIVATIONS = (
     "/api/v1/checklists/current",
@@ -246,6 +247,17 @@ def test_the_same_activation_sent_again_is_one_and_another_under_its_id_is_refus
         "spans"
     ]
     assert span["first_day"] == same["first_day"]
+
+
+def test_the_same_activation_sent_twice_at_the_same_moment_is_one(desk: Desk, folder: Path) -> None:
+    given_edition(folder, "2027")
+    body = {"id": str(uuid4()), "edition": "2027", "first_day": today().isoformat()}
+    clients = [client_for(desk.app, desk.county.people["centre"]) for _ in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda client: client.post(ACTIVATIONS, json=body), clients))
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert all(answer.json == answers[0].json for answer in answers)
+    assert in_force(desk, "worker") == "2027"
 
 
 @pytest.mark.parametrize(
