@@ -77,6 +77,7 @@ from backend.reports.routes import blueprint as report_routes
 from backend.reports.routes import checklists as checklist_routes
 from backend.settings import ROOT, Settings
 from backend.site import init_site
+from checklists.faults import EditionFault
 from checklists.shelf import open_shelf
 from rewards import actions as rewards_actions
 from rewards import queries as rewards_queries
@@ -152,8 +153,12 @@ PROOFS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one county. Raises BadSetting before anything else happens."""
     settings = settings or Settings.from_environment()
-    # A product's checklist with a fault stops the start, not the first filing; the county's own are told by /readyz.
-    open_shelf(settings.own_checklists, settings.checklist)
+    try:
+        open_shelf(settings.own_checklists, settings.checklist)
+    except EditionFault as error:
+        # A product's checklist with a fault stops the start, not the first filing, and says line by line what to mend;
+        # the county's own are told by /readyz.
+        raise SystemExit(f"随产品带的清单有错，没有启动：\n{error}") from error
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -4,8 +4,12 @@ import json
 import sys
 
 from checklists.editions import current_edition, shipped
+from checklists.faults import EditionFault
 from checklists.wire import as_document
 
 if __name__ == "__main__":
-    chosen = shipped()[sys.argv[1]] if len(sys.argv) > 1 else current_edition(shipped())
+    try:
+        chosen = shipped()[sys.argv[1]] if len(sys.argv) > 1 else current_edition(shipped())
+    except EditionFault as error:
+        sys.exit(str(error))
     json.dump(as_document(chosen), sys.stdout, ensure_ascii=False)

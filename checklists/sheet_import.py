@@ -12,7 +12,7 @@ from checklists.columns import CLAUSES, EDITION, GUIDE, SHEETS, UNITS, Column, m
 from checklists.consistency import Parts, faults_between
 from checklists.editions import load_edition, shaped
 from checklists.faults import Cell, EditionFault, Fault, fault
-from checklists.schemas import CategorySchema, EditionSchema, UnitsSchema
+from checklists.schemas import CategorySchema, ClauseSchema, EditionSchema, UnitsSchema
 from checklists.sheet_reading import Row, read_cells
 from checklists.source import Source, Where
 from checklists.writing import in_file_order, put_in_place, write_yaml
@@ -45,8 +45,8 @@ _MENDS: Final = {
 
 def import_book(path: Path, folder: Path, name: str) -> Checklist:
     """The edition `name` stands in `folder` as a draft. EditionFault with every fault, and nothing is written."""
-    guide, rows = read_cells(path)
-    contents = _contents(path, guide, rows, name)
+    guide, rows, faults = read_cells(path)
+    contents = _contents(path, guide, rows, faults, name)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".import-", dir=folder.parent) as place:
         made = Path(place) / name
@@ -58,9 +58,10 @@ def import_book(path: Path, folder: Path, name: str) -> Checklist:
     return checklist
 
 
-def _contents(path: Path, guide: Row, rows: dict[str, list[Row]], name: str) -> dict[str, dict[str, Any]]:
-    """File → content, each right by itself and all of them together. EditionFault otherwise."""
-    faults: list[Fault] = []
+def _contents(
+    path: Path, guide: Row, rows: dict[str, list[Row]], faults: list[Fault], name: str
+) -> dict[str, dict[str, Any]]:
+    """File → content, each right by itself and all of them together. EditionFault otherwise, `faults` among them."""
     categories = _categories(rows["事项"], rows["条款"], faults)
     units = Source("units.yaml", {"units": []})
     for row in rows["单位"]:
@@ -73,7 +74,9 @@ def _contents(path: Path, guide: Row, rows: dict[str, list[Row]], name: str) -> 
     if len(whole) == len(parts):
         faults.extend(faults_between(Parts(whole[0], whole[1], tuple(whole[2:]))))
     if faults:
-        raise EditionFault([_as_in_a_sheet(path, one) for one in faults])
+        # A cell is mended once: what follows from its first fault would only confuse.
+        first = {one.mark: one for one in reversed(faults)}
+        raise EditionFault([_as_in_a_sheet(path, one) for one in first.values()])
     # Counts are numbers to whoever reads the file; the edition's name stays a text.
     edition.content.update({key: int(edition.content[key]) for key in ("items", "clauses")})
     return {source.file: source.content for source in sources}
@@ -111,6 +114,9 @@ def _categories(items: list[Row], clauses: list[Row], faults: list[Fault]) -> li
         place = places.get(code[0].rpartition("-")[0])
         if place is None:
             faults.append(fault("item-not-listed", "", code[1], value=code[0] or "（空）"))
+            stray = Source("")
+            stray.content = _entry(stray, (), CLAUSES, row)
+            shaped(stray, ClauseSchema(), faults)  # its other cells are looked at all the same
             continue
         source, where = place
         listed = source.content["items"][where[1]]["clauses"]

@@ -25,27 +25,31 @@ _DOCTYPE: Final = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGED: Final = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _ROW: Final = re.compile(rb'<row\s(?:[^>]*?\s)?r="([0-9]{1,9})"')
 
+_BROKEN: Final = (
+    InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError, AttributeError,
+    IndexError,
+)  # fmt: skip
+
 Text = tuple[str, Cell]
 """What a cell says, and where it is."""
 Row = dict[str, Text]
 
 
-def read_cells(path: Path) -> tuple[Row, dict[str, list[Row]]]:
-    """The guide's cells by key, and the rows of every sheet by key, empty ones left out. EditionFault for the rest."""
+def read_cells(path: Path) -> tuple[Row, dict[str, list[Row]], list[Fault]]:
+    """The guide's cells by key, the rows of every sheet by key without empty ones, and what is wrong with single cells.
+
+    EditionFault for a book that cannot be read cell by cell: another heading, merged cells, too many rows, no book.
+    """
     _check_package(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
-        raise _refused("book-broken", path, problem=type(error).__name__) from error
-    try:
-        return _read(path, book)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, SyntaxError) as error:
-        raise _refused("book-broken", path, problem=type(error).__name__) from error
-    finally:
-        book.close()
+    # The file is opened here, because openpyxl leaves it open when it fails.
+    with path.open("rb") as opened:
+        try:
+            return _read(path, openpyxl.load_workbook(opened, read_only=True, data_only=False, keep_links=False))
+        except _BROKEN as error:
+            raise _refused("book-broken", path, problem=type(error).__name__) from error
 
 
-def _read(path: Path, book: Any) -> tuple[Row, dict[str, list[Row]]]:
+def _read(path: Path, book: Any) -> tuple[Row, dict[str, list[Row]], list[Fault]]:
     faults = [fault("sheet-missing", path.name, Mark(), value=name) for name in (GUIDE, *SHEETS) if name not in book]
     if not faults:
         faults.extend(found for name in (GUIDE, *SHEETS) for found in _sheet_faults(path, book[name], name))
@@ -56,9 +60,9 @@ def _read(path: Path, book: Any) -> tuple[Row, dict[str, list[Row]]]:
         for column, cells in zip(EDITION, book[GUIDE].iter_rows(max_row=len(EDITION), max_col=2), strict=False)
     }
     rows = {name: list(_rows(book[name], name, columns, faults)) for name, columns in SHEETS.items()}
-    if faults:
+    if any(one.code == "heading-differs" for one in faults):
         raise EditionFault(faults)
-    return {key: text for key, text in guide.items() if text[0]}, rows
+    return {key: text for key, text in guide.items() if text[0]}, rows, faults
 
 
 def _rows(sheet: Any, name: str, columns: Sequence[Column], faults: list[Fault]) -> Iterator[Row]:

@@ -137,9 +137,13 @@ def test_every_fault_is_told_at_once(filled: Path) -> None:
     def spoil(book: Any) -> None:
         for row in (2, 3, 4):
             book["条款"].cell(row, column_of("level")).value = "X"
+        book["条款"].cell(2, column_of("respond")).value = "=1+1"
+        book["条款"].cell(3, column_of("code")).value = "AQ01-01"
         book["单位"].cell(2, 1).value = "消防"
 
-    assert len(faults_of(changed(filled, spoil))) >= 4
+    cells = [line.partition(":")[0] for line in faults_of(changed(filled, spoil))]
+    told = [f"工作表“条款”第 {row} 行 {column} 列" for row, column in ((2, "L"), (2, "N"), (3, "A"), (3, "L"), (4, "L"))]
+    assert sorted(cells) == sorted([*told, "工作表“单位”第 2 行 A 列"])
 
 
 def test_numbers_dates_and_truths_are_read_as_an_officer_means_them(filled: Path, tmp_path: Path) -> None:
