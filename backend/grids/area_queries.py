@@ -29,8 +29,8 @@ AREAS: Final = text("""
     ORDER BY v.area_code, v.id LIMIT :most
 """)
 DIVISIONS: Final = text("""
-    SELECT d.id, d.area_code, d.valid_from, d.kind, d.title, d.made_at, d.applied_at, d.withdrawn_at, d.draft_id, d.ended, d.made,
-           p.name AS made_by
+    SELECT d.id, d.area_code, d.valid_from, d.kind, d.title, d.made_at, d.applied_at, d.withdrawn_at, d.draft_id,
+           d.ended, d.made, p.name AS made_by
     FROM division d LEFT JOIN person p ON p.id = d.made_by
     WHERE CAST(:first AS date) IS NULL OR (d.valid_from, d.id) < (:first, CAST(:id AS uuid))
     ORDER BY d.valid_from DESC, d.id DESC LIMIT :most

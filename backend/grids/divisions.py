@@ -68,6 +68,14 @@ MAKE: Final = text("""
     )
     INSERT INTO division_made SELECT id, grid_code, kind, geom FROM made
 """)
+# Of two plans for the same ground and day the later one counts; the other was never carried out.
+SUPERSEDE: Final = text("""
+    UPDATE division SET withdrawn_at = :at
+    WHERE kind = 'grids' AND valid_from = :day AND applied_at IS NULL AND withdrawn_at IS NULL
+      AND (:whole OR area_code = :area OR EXISTS (
+          SELECT FROM area_version v WHERE v.area_code = division.area_code AND v.parent_code = :area
+          AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)))
+""")
 COUNTS: Final = text("""
     SELECT (SELECT count(*) FROM division_ended WHERE NOT earlier) AS ended,
            (SELECT count(*) FROM division_made) AS made
@@ -92,7 +100,7 @@ def adopt_division(
 
     Raises Problem `division-empty`, `unknown-area`, `invalid` with a fault per row, `division-too-early` where this
     ground has been divided anew later, or on that day where that day is not still to come. What was only planned for
-    the same day is planned anew.
+    the same day is planned anew, and the plan before stands on record as withdrawn.
     """
     if not rows:
         raise Problem("division-empty")
@@ -100,6 +108,8 @@ def adopt_division(
     stage(rows)
     asked = check(acting, area_code, valid_from)
     write(asked, overlap)
+    if asked["planned"]:
+        db.session.execute(SUPERSEDE, {**asked, "at": acting.at})
     return note_division(acting, area_code, valid_from, "grids", title=title, draft_id=draft_id)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from backend.acting import Acting
 from backend.database import db
-from backend.grids.divisions import adopt_division
+from backend.grids.divisions import adopt_division, one_at_a_time
 from backend.grids.draft_checks import Rules, check_draft, place_of, weld_rows
 from backend.grids.draft_model import GridDraft, GridDraftFault, GridDraftRow, GridDraftStep
 from backend.grids.draft_rows import DraftRows, keep_rows, load_rows
@@ -120,6 +120,8 @@ def _check_again(acting: Acting, draft: GridDraft, fault_id: int | None, rules: 
 
 def _adopt(acting: Acting, draft: GridDraft, fault_id: int | None, rules: Rules) -> None:
     """The division is adopted, after one more look: the ground around may have changed since the last one."""
+    # Two neighbours adopted at once would each be looked at beside the other's old ground.
+    one_at_a_time()
     rows = _check_again(acting, draft, None, rules)
     if draft.summary["errors"]:
         raise Problem("draft-has-faults")

@@ -17,7 +17,7 @@ from backend.acting import Acting
 from backend.clock import local_date
 from backend.database import db
 from backend.grids.division_rows import PAST
-from backend.grids.divisions import adopt_division
+from backend.grids.divisions import adopt_division, one_at_a_time
 from backend.grids.draft_checks import Place, Rules, check_draft, place_of, settle_villages, weld_rows
 from backend.grids.draft_columns import choose_columns, describe, kind_of, text_of
 from backend.grids.draft_rows import DraftRows
@@ -83,6 +83,7 @@ def import_file(acting: Acting, path: Path, order: Order, progress: Progress = s
 
     Raises Problem `file-unusable`, `unknown-area`, `division-too-early`, `invalid` for a mapping that does not fit.
     """
+    one_at_a_time()
     read = read_file(path, order, progress)
     if read.errors:
         draft = keep_draft(acting, order.area_code, order.valid_from, order.source, order.settings, read.rows,

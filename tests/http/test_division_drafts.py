@@ -244,3 +244,26 @@ def test_a_division_that_is_taken_back_gives_its_draft_back(centre: FlaskClient)
         assert centre.delete(f"/api/v1/divisions/{planned['id']}").status_code == 204
         again = centre.get(f"{DRAFTS}/{draft}").get_json()["draft"]
         assert (again["status"], again["adopted_at"], again["adopted_by"]) == ("open", None, None)
+
+
+def test_of_two_divisions_of_one_day_either_can_be_taken_back(centre: FlaskClient) -> None:
+    def planned() -> dict[str, str]:
+        items = centre.get("/api/v1/divisions").get_json()["items"]
+        return {one["area_code"]: one["id"] for one in items if not one["withdrawn_at"]}
+
+    def grids() -> list[str]:
+        answer = centre.get("/api/v1/grids?on=2027-01-01").get_json()
+        return [one["properties"]["code"] for one in answer["features"]]
+
+    before = grids()
+    halves = geojson([WEST, box(120.425, SOUTH, 120.43, SOUTH + 0.01)], CODES)
+    whole = geojson([box(120.40, SOUTH, 120.42, SOUTH + 0.01)], {"code": ["320685100201001"], "name": ["凤山"]})
+    for content, ask in ((halves, ASK), (whole, ASK.replace("100202", "100201")), (halves, ASK)):
+        draft = make(centre, content, ask).get_json()
+        assert draft["draft"]["errors"] == 0, draft["faults"]
+        assert step(centre, draft["draft"]["id"], "adopt").status_code == 200
+    first, second = sorted(planned())
+    assert centre.delete(f"/api/v1/divisions/{planned()[first]}").status_code == 204
+    assert grids() == sorted({*before, *CODES["code"]})
+    assert centre.delete(f"/api/v1/divisions/{planned()[second]}").status_code == 204
+    assert (grids(), planned()) == (before, {})
