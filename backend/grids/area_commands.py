@@ -24,18 +24,18 @@ MOST_SHOWN = 20
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group()
+@click.group(help="区划：导入名录，列出镇街和村（社区）。")
 def areas() -> None:
-    """The administrative tree: take a list, show it."""
+    """Group of the commands about the administrative tree."""
 
 
-@areas.command("import")
+@areas.command("import", help="导入名录 FILE（UTF-8 或 GBK 的 CSV，或 xlsx），列名为 代码、名称、级别、上级。")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--valid-from", "day", required=True, type=DAY, help="From which day on the list holds, as 2026-01-01.")
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--valid-from", "day", required=True, type=DAY, help="名录从哪一天起有效，例如 2026-01-01。")
+@click.option("--dry-run", is_flag=True, help="只试一遍，什么也不留下。")
 @with_appcontext
 def import_list(file: Path, day: datetime, dry_run: bool) -> None:
-    """Take the list FILE (CSV in UTF-8 or GBK, or xlsx) with the columns 代码, 名称, 级别, 上级.
+    """The list is taken, or every line that is wrong is named.
 
     Nothing changes unless every line is right. Areas that the list does not name stay as they are; an area ends by a
     merge or a split, see POST /areas/changes.
@@ -47,13 +47,13 @@ def import_list(file: Path, day: datetime, dry_run: bool) -> None:
     click.echo(f"{'检查通过，未写入：' if dry_run else '已导入：'}{_told(taken)}")
 
 
-@areas.command("list")
-@click.option("--on", "day", type=DAY, default=None, help="The tree of this day; today where none is said.")
-@click.option("--under", default=None, help="Only this area and what lies below it.")
-@click.option("--find", "words", default="", help="A name of any time, or the beginning of a code.")
+@areas.command("list", help="按代码列出区划：代码、级别、名称、上级，已经结束的写明由谁承接。")
+@click.option("--on", "day", type=DAY, default=None, help="哪一天的区划，默认今天。")
+@click.option("--under", default=None, help="只列这个区域和它下面的。")
+@click.option("--find", "words", default="", help="任何时候用过的名称，或代码的开头。")
 @with_appcontext
 def list_areas(day: datetime | None, under: str | None, words: str) -> None:
-    """Print areas by code: code, level, name, parent, and the successor of those that ended."""
+    """Prints areas by code; those that ended with their successor."""
     after: str | None = None
     today = clock.local_date(clock.now())
     while True:
@@ -68,15 +68,15 @@ def list_areas(day: datetime | None, under: str | None, words: str) -> None:
             return
 
 
-@click.group()
+@click.group(help="划分：让已到日期的区划和网格划分生效。")
 def divisions() -> None:
-    """Divisions of the ground: let those take effect whose day has come."""
+    """Group of the commands about divisions."""
 
 
-@divisions.command("apply")
+@divisions.command("apply", help="让已到日期的划分生效：工单、账号、责任人随之转移（后台也会自动办）。")
 @with_appcontext
 def apply() -> None:
-    """Let orders, accounts and duties follow every division whose day has come; the worker does it by itself."""
+    """Orders, accounts and duties follow every division whose day has come."""
     with _refusals_printed():
         click.echo(f"已生效 {apply_due_divisions()} 次划分。")
 
