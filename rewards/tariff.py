@@ -50,7 +50,7 @@ class Tariff:
     default: Amounts
     categories: Mapping[str, Amounts]
     clauses: Mapping[str, Amounts]
-    caps: Caps
+    caps: Caps = field(default_factory=Caps)
 
     def excludes(self, clause: ClauseFacts) -> bool:
         """True where the clause, its item or its category never earns anything."""

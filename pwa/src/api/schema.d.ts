@@ -847,12 +847,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The grids of today as GeoJSON, of an area (village, town, county) and box. ETag; 304 where nothing changed. */
+        /** The grids of a day, today's if none is said, of an area (village, town, county) and box. ETag; 304. */
         get: {
             parameters: {
                 query?: {
                     area?: string | null;
                     bbox?: string | null;
+                    on?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -1618,7 +1619,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own tokens, newest first, never their text. */
+        /** One's own tokens, those that open something first, never their text. */
         get: {
             parameters: {
                 query?: never;
@@ -2198,6 +2199,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/tallies/{tally}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tally: string;
+            };
+            cookie?: never;
+        };
+        /** The public notice of a month, without sign-in: case number, category and amount only. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path: {
+                    tally: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicTally"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push-subscriptions": {
         parameters: {
             query?: never;
@@ -2423,6 +2469,314 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rewards/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections and appeals that one may see, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    state?: "open" | "upheld" | "rejected" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppealsPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/appeals/{appeal}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an appeal as a fourth hand; the bounty as it stands afterwards. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    appeal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BountyAppealStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bounties of one's office, oldest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                    state?: "candidate" | "passed_first" | "passed_second" | "rolled_over" | "tallied" | "confirmed" | "paid" | "bounced" | "refused" | "lapsed" | null;
+                    month?: string | null;
+                    town?: string | null;
+                    hint?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntriesPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/entries/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 200 review steps, each taken or refused by itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NamedEntryStep"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryAnswers"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        /** One bounty with photos, history and the steps open to me. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entry: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryPage"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/entries/{entry}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object to an amount or appeal against a no, once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entry: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/entries/{entry}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one review step; the bounty as it stands afterwards. The same step sent again is done once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entry: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EntryStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rewards/mine": {
         parameters: {
             query?: never;
@@ -2430,7 +2784,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own ledger rows with the rule that made each. */
+        /** Own ledger rows with the rule that made each, and whose turn it is. */
         get: {
             parameters: {
                 query?: {
@@ -2460,6 +2814,160 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/tallies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    after?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TalliesPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Open a month, once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTally"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TallyPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/tallies/{tally}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tally: string;
+            };
+            cookie?: never;
+        };
+        /** One month with its counts and what it comes to. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    tally: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TallyPage"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/tallies/{tally}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tally: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one step of a month; the month as it stands afterwards. The same step sent again is done once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    tally: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TallyStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TallyPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2904,6 +3412,53 @@ export interface components {
         Answers: {
             items: components["schemas"]["Answer"][];
         };
+        Appeal: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "objection" | "appeal";
+            words: string;
+        };
+        AppealItem: {
+            bounty: components["schemas"]["Entry"];
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: uuid */
+            entry: string;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            reason: string;
+            state: string;
+            state_title: string;
+            words: string;
+        };
+        AppealOpen: {
+            kind: string;
+            /** Format: date-time */
+            until: string;
+        };
+        AppealShown: {
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: uuid */
+            entry: string;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            reason: string;
+            state: string;
+            state_title: string;
+            words: string;
+        };
+        AppealsPage: {
+            items: components["schemas"]["AppealItem"][];
+            next: string | null;
+        };
         Application: {
             basis: string;
             /** @default null */
@@ -3039,6 +3594,51 @@ export interface components {
         BasemapLayer: {
             id: string;
             tiles: string[];
+        };
+        BountyAppealStep: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** @enum {string} */
+            step: "uphold" | "reject";
+        };
+        BountyOfferedStep: {
+            allows: string[];
+            code: string;
+            needs: string[];
+            title: string;
+        };
+        BountyOrderStep: {
+            /** Format: date-time */
+            at: string;
+            note: string;
+            role: string;
+            step: string;
+            title: string;
+        };
+        BountyProposal: {
+            code: string;
+            evidence: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            title: string;
+        };
+        BountyReason: {
+            code: string;
+            sentence: string;
+            title: string;
+        };
+        BountySums: {
+            capped_fen: number;
+            entries: number;
+            pay_fen: number;
+            people: number;
+            rolled_over: number;
+            rolled_over_fen: number;
+            sensitive: number;
+            sensitive_fen: number;
+            taken_out: number;
         };
         Candidate: {
             code: string;
@@ -3463,6 +4063,146 @@ export interface components {
         Editions: {
             faults: string[];
             items: components["schemas"]["Edition"][];
+        };
+        EntriesPage: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["Entry"][];
+            next: string | null;
+        };
+        Entry: {
+            amount_fen: number;
+            clause: components["schemas"]["RewardClause"];
+            /** Format: uuid */
+            finding: string;
+            hints: {
+                [key: string]: unknown;
+            }[];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            in_tally: string | null;
+            level: string;
+            mine: boolean;
+            month: string;
+            order: string;
+            premises: string;
+            proposals: components["schemas"]["BountyProposal"][];
+            reason: string;
+            reporter: string;
+            reviewed_level: string | null;
+            second_due: boolean;
+            sensitive: boolean;
+            state: string;
+            state_title: string;
+            steps_open: components["schemas"]["BountyOfferedStep"][];
+            town: string | null;
+            version: number;
+        };
+        EntryAnswer: {
+            /** Format: uuid */
+            entry: string;
+            /** Format: uuid */
+            id: string;
+            problem: string | null;
+            title: string | null;
+        };
+        EntryAnswers: {
+            items: components["schemas"]["EntryAnswer"][];
+        };
+        EntryEvidence: {
+            level?: string;
+            note?: string;
+            reason?: string;
+        };
+        EntryLedger: {
+            amount_fen: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            reason: string;
+            rule: string;
+            rule_text: string;
+            tariff: string;
+        };
+        EntryPage: {
+            amount_fen: number;
+            appeal: components["schemas"]["AppealShown"] | null;
+            appeal_open: components["schemas"]["AppealOpen"] | null;
+            clause: components["schemas"]["RewardClause"];
+            /** Format: uuid */
+            finding: string;
+            /** Format: date-time */
+            first_at: string;
+            hints: {
+                [key: string]: unknown;
+            }[];
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            in_tally: string | null;
+            ledger: components["schemas"]["EntryLedger"][];
+            level: string;
+            mine: boolean;
+            month: string;
+            note: string;
+            order: string;
+            order_road: components["schemas"]["BountyOrderStep"][];
+            photos: components["schemas"]["EntryPhoto"][];
+            photos_missing: number;
+            premises: string;
+            proposals: components["schemas"]["BountyProposal"][];
+            reason: string;
+            reasons: components["schemas"]["BountyReason"][];
+            /** Format: date-time */
+            received_at: string;
+            reporter: string;
+            reviewed_level: string | null;
+            road: components["schemas"]["EntryStepShown"][];
+            second_due: boolean;
+            sensitive: boolean;
+            state: string;
+            state_title: string;
+            steps_open: components["schemas"]["BountyOfferedStep"][];
+            tally: components["schemas"]["EntryTally"] | null;
+            town: string | null;
+            /** Format: date-time */
+            verified_at: string;
+            version: number;
+        };
+        EntryPhoto: {
+            kind: string;
+            sha256: string;
+            /** Format: date-time */
+            taken_at: string | null;
+            whole: boolean;
+        };
+        EntryStep: {
+            evidence?: components["schemas"]["EntryEvidence"];
+            expected_version: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            step: "pass_first" | "refuse_first" | "pass_second" | "refuse_second" | "return_first";
+        };
+        EntryStepShown: {
+            /** Format: date-time */
+            at: string;
+            level: string | null;
+            note: string;
+            reason: string;
+            role: string;
+            step: string;
+            title: string;
+        };
+        EntryTally: {
+            /** Format: uuid */
+            id: string;
+            month: string;
+            state: string;
         };
         Error: {
             /** @description Error code */
@@ -3938,6 +4678,13 @@ export interface components {
             role_title: string;
             unit: components["schemas"]["MyUnit"] | null;
         };
+        MonthStepShown: {
+            /** Format: date-time */
+            at: string;
+            role: string;
+            step: string;
+            title: string;
+        };
         MovedGrid: {
             area_m2: number;
             /** @enum {string} */
@@ -3989,10 +4736,25 @@ export interface components {
             code: string;
             name: string | null;
         };
+        NamedEntryStep: {
+            /** Format: uuid */
+            entry: string;
+            evidence?: components["schemas"]["EntryEvidence"];
+            expected_version: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            step: "pass_first" | "refuse_first" | "pass_second" | "refuse_second" | "return_first";
+        };
         Nearest: {
             code: string;
             distance_m: number;
             name: string | null;
+        };
+        NewTally: {
+            /** Format: uuid */
+            id: string;
+            month: string;
         };
         NewToken: {
             name: string;
@@ -4230,6 +4992,29 @@ export interface components {
             unit: components["schemas"]["Unit"];
             why: string;
         };
+        PublicLine: {
+            amount_fen: number;
+            category: components["schemas"]["RewardClause"];
+            order: string;
+        };
+        PublicTally: {
+            amount_fen: number;
+            digest: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["PublicLine"][];
+            month: string;
+            next: string | null;
+            /** Format: date-time */
+            notice_from: string;
+            /** Format: date-time */
+            notice_to: string;
+            phone: string;
+            seed: string;
+            sensitive: components["schemas"]["SensitiveSum"] | null;
+            state: string;
+            state_title: string;
+        };
         PushAddress: {
             endpoint: string;
         };
@@ -4316,9 +5101,15 @@ export interface components {
         };
         RewardRow: {
             amount_fen: number;
+            appeal_open: components["schemas"]["AppealOpen"] | null;
+            appeal_state: string | null;
             clause: components["schemas"]["RewardClause"];
+            decides: string | null;
+            decides_title: string | null;
             /** Format: date-time */
             earned_at: string;
+            /** Format: uuid */
+            entry: string;
             /** Format: uuid */
             finding: string;
             /** Format: uuid */
@@ -4332,7 +5123,7 @@ export interface components {
             rule: string;
             rule_text: string;
             /** @enum {string} */
-            step: "candidate" | "corrected" | "capped" | "paid" | "bounced";
+            step: "corrected" | "capped" | "candidate" | "passed_first" | "passed_second" | "rolled_over" | "tallied" | "confirmed" | "paid" | "bounced" | "refused" | "lapsed";
             step_title: string;
             tariff: string;
         };
@@ -4359,6 +5150,10 @@ export interface components {
             to: string;
             to_title: string;
             who: components["schemas"]["Who"];
+        };
+        SensitiveSum: {
+            amount_fen: number;
+            count: number;
         };
         Span: {
             /** Format: date */
@@ -4398,6 +5193,64 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        TalliesPage: {
+            items: components["schemas"]["Tally"][];
+            next: string | null;
+        };
+        Tally: {
+            decides: string | null;
+            decides_title: string | null;
+            /** Format: date-time */
+            frozen_at: string | null;
+            fund: string;
+            /** Format: uuid */
+            id: string;
+            month: string;
+            /** Format: date-time */
+            notice_from: string | null;
+            /** Format: date-time */
+            notice_to: string | null;
+            state: string;
+            state_title: string;
+            steps_open: components["schemas"]["BountyOfferedStep"][];
+        };
+        TallyEvidence: {
+            entries?: string[];
+            note?: string;
+        };
+        TallyPage: {
+            counts: {
+                [key: string]: number;
+            };
+            decides: string | null;
+            decides_title: string | null;
+            digest: string | null;
+            /** Format: date-time */
+            frozen_at: string | null;
+            fund: string;
+            /** Format: uuid */
+            id: string;
+            month: string;
+            /** Format: date-time */
+            notice_from: string | null;
+            /** Format: date-time */
+            notice_to: string | null;
+            road: components["schemas"]["MonthStepShown"][];
+            sampled: number;
+            second_due: number;
+            seed: string | null;
+            state: string;
+            state_title: string;
+            steps_open: components["schemas"]["BountyOfferedStep"][];
+            sums: components["schemas"]["BountySums"];
+        };
+        TallyStep: {
+            evidence?: components["schemas"]["TallyEvidence"];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            step: "freeze" | "draw_seed" | "tally" | "notice" | "confirm" | "pay_file" | "mark_paid" | "mark_bounced";
         };
         Token: {
             alive: boolean;
