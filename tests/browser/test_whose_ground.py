@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -11,10 +12,12 @@ from sqlalchemy import text
 
 from backend.database import db, transaction
 from geo.coordinates import from_wgs84
-from tests.browser.screens import await_offline_readiness, sign_in
+from tests.browser.screens import add_photos, await_offline_readiness, choose_clause, sign_in
 from tests.given import County
+from tests.pictures import a_phone_photo
 
 TOUCH = 44
+STANDS = "SELECT v.name FROM work_order o JOIN grid_version v ON v.id = o.grid_version_id"
 
 
 def stand(context: BrowserContext, page: Page, lon: float, lat: float, accuracy: float) -> None:
@@ -76,6 +79,30 @@ def test_the_phone_says_whose_ground_it_is_before_anything_is_sent(
     with page.expect_response(re.compile("/grids/flags/"), timeout=15_000):
         context.set_offline(False)
     assert kept("SELECT note FROM border_flag") == [("以河为界",)]
+
+
+def test_what_the_phone_said_at_a_border_without_a_network_the_server_says_afterwards(
+    app: Flask, county: County, phone: Callable[..., BrowserContext], tmp_path: Path
+) -> None:
+    photo = tmp_path / "IMG_1.jpg"
+    photo.write_bytes(a_phone_photo(1))
+    context = phone()
+    page = sign_in(context, "worker")
+    await_offline_readiness(page)
+    context.set_offline(True)
+    context.set_geolocation({"longitude": 120.41002, "latitude": 32.502, "accuracy": 8})
+    page.get_by_role("link", name="上报", exact=True).first.click()
+    # Two metres beyond the border: the place alone would be the neighbour's, the worker's own ground goes before.
+    expect(page.get_by_text("所在网格：凤山村第一网格（靠近边界，先按您负责的网格）")).to_be_visible()
+    page.get_by_role("button", name="下一步").click()
+    choose_clause(page, "lddw", "楼道堆物")
+    add_photos(page, photo)
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="保存并发送").click()
+    expect(page.get_by_text("等待发送").first).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("全部已送达")).to_be_visible(timeout=30_000)
+    assert kept(STANDS) == [("凤山村第一网格",)]
 
 
 def test_a_shifted_phone_is_found_out_and_put_right(

@@ -1,5 +1,6 @@
 import type { MapGeoJSONFeature } from 'maplibre-gl'
-import type { LiveMap } from './canvas'
+import type { FeatureCollection } from 'geojson'
+import { shapes, type LiveMap } from './canvas'
 import { weightOf, type Figures } from './figures'
 import { gridLayers, gridWords, heatLayers, nameLayer, orderLayers, townLayers, vector } from './layers'
 import { drawShifted } from './shifted'
@@ -13,30 +14,38 @@ export interface Touched {
 
 const OURS = /^(grids|orders|heat)/
 
-/** Shows the sheets of the view in place of those before: the grids always lie below. */
-export function showSheets(live: LiveMap, view: View, touched: Touched, word: (n: string) => string, figures: Figures): void {
+/**
+ * Shows the sheets of the view in place of those before: the grids always lie below. With `kept`, the grids that the
+ * phone keeps, only those are shown and nothing is asked for.
+ */
+export function showSheets(live: LiveMap, view: View, touched: Touched, word: (n: string) => string, figures: Figures, kept: FeatureCollection | null): void {
   clear(live)
   const { map, colours } = live
   const shifted = isShifted(live.datum)
+  const asShapes = shifted || kept !== null
   const withBase = map.getStyle().layers.some(({ id }) => id.startsWith('base'))
-  const from = (name: string) => (shifted ? { source: `${name}-shown` } : { source: name, 'source-layer': name })
-  if (shifted) drawShifted(live, view)
+  const from = (name: string) => (asShapes ? { source: `${name}-shown` } : { source: name, 'source-layer': name })
+  if (kept) {
+    live.add({ 'grids-shown': shapes({ promoteId: 'code' }) }, [])
+    live.put('grids-shown', kept)
+  } else if (shifted) drawShifted(live, view)
   else live.add({ grids: vector(tilesOf('grids', view), { promoteId: { grids: 'code' } }) }, [])
   live.add({}, gridLayers(from('grids'), colours, withBase))
-  if (!shifted) live.add({}, townLayers({ source: 'grids', 'source-layer': 'towns' }, colours))
-  if (view.sheet !== 'grids') {
+  if (!asShapes) live.add({}, townLayers({ source: 'grids', 'source-layer': 'towns' }, colours))
+  if (view.sheet === 'grids') live.add({}, [nameLayer(from('grids'), colours, gridWords(figures, word))])
+  else if (!kept) {
     if (!shifted) live.add({ [view.sheet]: vector(tilesOf(view.sheet, view)) }, [])
     live.add({}, view.sheet === 'orders' ? orderLayers(from('orders'), colours) : heatLayers(from('heat'), colours))
-  } else live.add({}, [nameLayer(from('grids'), colours, gridWords(figures, word))])
-  showOpen(live, figures, view.sheet === 'grids')
+  }
+  showOpen(live, figures, view.sheet === 'grids', asShapes)
   chooseGrid(live, view.grid)
   listen(live, view, touched)
 }
 
 /** Shades the grids by their open orders; on the other sheets the ground stays plain. */
-function showOpen({ map, datum }: LiveMap, figures: Figures, shaded: boolean): void {
+function showOpen({ map }: LiveMap, figures: Figures, shaded: boolean, asShapes: boolean): void {
   if (!shaded) return
-  const source = isShifted(datum) ? { source: 'grids-shown' } : { source: 'grids', sourceLayer: 'grids' }
+  const source = asShapes ? { source: 'grids-shown' } : { source: 'grids', sourceLayer: 'grids' }
   for (const [code, { open }] of Object.entries(figures)) map.setFeatureState({ ...source, id: code }, { open: weightOf(open) })
 }
 
