@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, update
 from backend.acting import Acting
 from backend.database import db
 from backend.people.access import DEPUTIES
-from backend.people.assignments import end_duties_of
+from backend.people.assignments import GRID_LOCK, end_duties_of
 from backend.people.events import SignedOut
 from backend.people.model import ROLES, Assignment, Deputy, Person
 from backend.people.passwords import hash_password
@@ -115,4 +115,4 @@ def _faults(person: NewPerson, number: int) -> list[FieldFault]:
 
 
 def _one_at_a_time(grid_code: str) -> None:
-    db.session.execute(select(func.pg_advisory_xact_lock(3, func.hashtext(grid_code))))
+    db.session.execute(select(func.pg_advisory_xact_lock(GRID_LOCK, func.hashtext(grid_code))))

@@ -17,6 +17,8 @@ from backend.people.access import log_access
 from backend.people.model import Assignment, Person
 from backend.problems import FieldFault, Problem
 
+GRID_LOCK: Final = 3
+"""The advisory lock under which the duties of one grid change, with the grid's code."""
 ROLES_FOR: Final = {"lead": ("worker",), "member": ("worker",), "captain": ("captain",)}
 
 HELD: Final = text("""
@@ -95,6 +97,8 @@ def put_assignment(acting: Acting, key: UUID, duty: Duty) -> bool:
     commit `duty-taken`.
     """
     today = local_date(acting.at)
+    # One grid's duties one after the other: the same call twice at once is one duty.
+    db.session.execute(select(func.pg_advisory_xact_lock(GRID_LOCK, func.hashtext(duty.grid_code))))
     known = db.session.execute(select(Assignment).where(Assignment.key == key).with_for_update()).scalar_one_or_none()
     if known is not None:
         _prolong(known, duty, today)

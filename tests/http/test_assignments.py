@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -77,6 +78,18 @@ def test_a_duty_is_given_once_however_often_it_is_sent_and_its_end_can_move(desk
     logged = desk.client("centre")
     assert logged.delete(f"{URL}/{key}?on={SOON}").status_code == 204
     assert [one[0] for one in listed(desk, grid)] == ["captain2"]
+
+
+def test_a_duty_that_comes_twice_at_once_is_one_duty(desk: Desk, county: County) -> None:
+    key, body = uuid4(), duty(county)
+    clients = [desk.client("centre") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda client: client.put(f"{URL}/{key}", json=body).status_code, clients))
+    assert answers == [204] * 4
+    assert (
+        listed(desk, f"&grid={county.other_village_grid}&on={SOON}").count(("worker", "lead", SOON.isoformat(), None))
+        == 1
+    )
 
 
 def test_a_duty_takes_effect_and_ends_on_its_days(desk: Desk, county: County) -> None:
