@@ -38,7 +38,7 @@ export const aq: Examples = {
     countsNot: [['ground', 48, 42], ['gate', 40, 42, 0.8], ['sign!', 76, 42, 0.9], ['=施工', 76, 25, 0.8], ['worker', 22, 42, 0.9], ['pipe', 46, 58, 1], ['=燃气', 30, 56.500, 0.8]],
   },
   'AQ03-02': {
-    counts: [['room'], ['stove', 28, 60, 1], ['smell!', 46, 38, 1.1], ['person', 74, 60, 1.2]],
+    counts: [['room'], ['stairs', 64, 60], ['smell!', 44, 36, 1.1], ['person', 20, 60, 1.2]],
     countsNot: [['ground'], ['heap!', 38, 60, 1.4], ['bag!', 62, 60, 1], ['bin', 80, 60, 1], ['smell', 38, 34, 0.9]],
   },
   'AQ03-03': {
