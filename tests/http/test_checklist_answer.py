@@ -8,7 +8,10 @@ import json
 import pytest
 from flask import Flask
 
+import wsgi
 from backend.reports.checklist_schemas import ChecklistSchema
+from backend.settings import Settings
+from checklists.faults import EditionFault, Mark, fault
 
 PATHS = ["/api/v1/checklists/current", "/api/v1/checklists/2026"]
 MOST_PACKED_BYTES = 60_000
@@ -44,3 +47,14 @@ def test_packed_and_plain_are_named_by_the_digest(app: Flask) -> None:
     plain = app.test_client().get(PATHS[1])
     packed = app.test_client().get(PATHS[1], headers={"Accept-Encoding": "gzip"})
     assert plain.headers["ETag"] == packed.headers["ETag"] == f'"{plain.json["digest"]}"'
+
+
+def test_a_fault_in_the_products_list_stops_the_start_and_says_where(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found_faulty(*_: object) -> None:
+        raise EditionFault([fault("digest-missing", "edition.yaml", Mark(3, 1), digest="0" * 64)])
+
+    monkeypatch.setattr(wsgi, "open_shelf", found_faulty)
+    with pytest.raises(SystemExit, match=r"没有启动：\nedition.yaml:3:1: "):
+        wsgi.create_app(settings)
