@@ -56,7 +56,7 @@ def _one_lead_and_captain() -> None:
     )
     op.create_index("uq_assignment_key", "assignment", ["key"], unique=True)
     # A range of text makes equality known to GiST without an extension that only a superuser may install.
-    op.execute("CREATE TYPE code_range AS RANGE (subtype = text, collation = \"C\")")
+    op.execute('CREATE TYPE code_range AS RANGE (subtype = text, collation = "C")')
     op.execute("""
         ALTER TABLE assignment ADD CONSTRAINT ex_assignment_one_at_a_time EXCLUDE USING gist (
             code_range(grid_code || '/' || duty, grid_code || '/' || duty, '[]') WITH &&,
