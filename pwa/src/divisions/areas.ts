@@ -15,7 +15,10 @@ export async function readAreas(on: string): Promise<AreaRow[]> {
 export const readDivisions = async (after: string | null = null) =>
   (await api.GET('/api/v1/divisions', { params: { query: { limit: 50, ...(after ? { after } : {}) } } })).data!
 
-export interface Wanted { id: string; valid_from: string; changes: AreaChange[] }
+/** Takes back what is only planned. Rejects with `Problem` from its day on, and where another is planned upon it. */
+export const takeBack = (id: string) => api.DELETE('/api/v1/divisions/{division_id}', { params: { path: { division_id: id } } })
+
+export interface Wanted { id: string; valid_from: string; changes: AreaChange[]; title?: string }
 export const previewChanges = async (wanted: Wanted): Promise<Moves> =>
   (await api.POST('/api/v1/areas/changes', { params: { query: { preview: true } }, body: { title: '', ...wanted } })).data!.preview!
 export const makeChanges = (wanted: Wanted) => api.POST('/api/v1/areas/changes', { params: { query: {} }, body: { title: '', ...wanted } })

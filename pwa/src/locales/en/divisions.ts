@@ -54,9 +54,9 @@ export default {
     parent: 'area above', not_on: 'This area does not exist on {day}; here is its history.', span: '{from} to {to}', since: 'since {from}', past: 'past', now: 'in force', coming: 'to come', successor: 'succeeded by {code}',
     change: 'Change this area', what: 'Change', changes: { rename: 'Rename', merge: 'Merge into another', split: 'Split in two', move: 'Move to another town', create: 'Create below it' },
     new_name: 'New name', new_code: 'New code (12 digits)', into: 'Into which', new_parent: 'To which town', first_code: 'Code of the first', first_name: 'Name of the first', second_code: 'Code of the second', second_name: 'Name of the second', to_second: 'Tick what goes to the second; the rest stays with the first',
-    make: 'Record this change', made: 'Recorded. It takes effect by itself on that day.', sure: 'From {day} on, {name}: {what}. Earlier names and records stay and can be found.',
+    record: '{name}: {what}', make: 'Record this change', made: 'Recorded. It takes effect by itself on that day.', sure: 'From {day} on, {name}: {what}. Earlier names and records stay and can be found.',
   },
-  list: { title: 'Divisions', loading: 'Reading the divisions…', none: 'No divisions yet.', grids: 'division into grids', areas: 'change of areas', from: 'from {day}', applied: 'in effect', planned: 'planned', due: 'taking effect' },
+  list: { title: 'Divisions', loading: 'Reading the divisions…', none: 'No divisions yet.', grids: 'division into grids', areas: 'change of areas', from: 'from {day}', applied: 'in effect', planned: 'planned', due: 'taking effect', back: 'Take back', back_sure: 'Once taken back, “{what}” will not take effect. It can be recorded again.', back_done: 'Taken back.' },
   duties: {
     on: 'On which day', find: 'Find a grid', found: 'Grids found', holes: 'Grids that lack somebody', holes_n: 'Grids that lack somebody ({n})', loading: 'Reading who looks after what…', no_holes: 'Every grid has a lead and a captain.', pick: 'Choose a grid to see who looks after it.',
     lead: 'lead', member: 'members', captain: 'captain', lacks: 'lacks {what}', nobody: 'Nobody.', add: 'Assign: {duty}', replace: 'Replace: {duty}', replace_words: '{name} is no longer {duty} from that day on.', who: 'Who', who_hint: 'Name', no_such: 'Nobody of that name. Try other letters.',
