@@ -88,8 +88,10 @@ class Mender:
         return Repair(kind, {at: new}, area_m2(self.shapes[at]), area_m2(new))
 
     def _border(self, face: Polygon, shape: Any) -> float:
-        # Crossing points are rounded, so that borders run along each other within a lattice step.
-        return float(face.boundary.intersection(shape.boundary.buffer(LATTICE)).length)
+        # Crossing points are rounded, so that borders run along each other within a lattice step. What a cut leaves may
+        # be areas and lines together, which have no border as a whole.
+        area = _areas_of(shape)
+        return 0.0 if area is None else float(face.boundary.intersection(area.boundary.buffer(LATTICE)).length)
 
     def _proposal(self, kind: RepairKind, changed: Mapping[int, Any], faces: list[Polygon]) -> Repair | None:
         """The changed areas, and around them whoever needs a new point on the border; None where it would not hold."""
@@ -115,7 +117,10 @@ class Mender:
         """The changes with no more parts than there were: crumbs go to a neighbour; None where one is too large."""
         settled = dict(changed)
         for at in changed:
-            parts = sorted(shapely.get_parts(settled[at]), key=lambda part: float(part.area), reverse=True)
+            whole = _areas_of(settled[at])
+            if whole is None:
+                return None
+            parts = sorted(shapely.get_parts(whole), key=lambda part: float(part.area), reverse=True)
             allowed = int(shapely.get_num_geometries(self.shapes[at]))
             for crumb in parts[allowed:]:
                 if area_m2(crumb) > CRUMB_M2:
@@ -123,9 +128,8 @@ class Mender:
                 takers = [one for one in neighbours(crumb, self.tree) if one != at and one < self.free]
                 if takers:
                     taker = max(takers, key=lambda one: self._border(crumb, settled.get(one, self.shapes[one])))
-                    whole = settled.get(taker, self.shapes[taker])
-                    settled[taker] = shapely.union(whole, crumb, grid_size=LATTICE)
-            settled[at] = parts[0] if allowed == 1 and parts else MultiPolygon(parts[:allowed])
+                    settled[taker] = shapely.union(settled.get(taker, self.shapes[taker]), crumb, grid_size=LATTICE)
+            settled[at] = parts[0] if allowed == 1 else MultiPolygon(parts[:allowed])
         return settled
 
     def _holds(self, new: Mapping[int, Any], around: set[int]) -> bool:
