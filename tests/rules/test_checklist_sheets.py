@@ -142,8 +142,8 @@ def test_every_fault_is_told_at_once(filled: Path) -> None:
         book["单位"].cell(2, 1).value = "消防"
 
     cells = [line.partition(":")[0] for line in faults_of(changed(filled, spoil))]
-    cells = ((2, "L"), (2, "N"), (3, "A"), (3, "L"), (4, "L"))
-    told = [f"工作表“条款”第 {row} 行 {column} 列" for row, column in cells]
+    faulty = ((2, "L"), (2, "N"), (3, "A"), (3, "L"), (4, "L"))
+    told = [f"工作表“条款”第 {row} 行 {column} 列" for row, column in faulty]
     assert sorted(cells) == sorted([*told, "工作表“单位”第 2 行 A 列"])
 
 
