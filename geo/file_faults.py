@@ -9,6 +9,7 @@ FILE_FAULTS: Final[dict[str, str]] = {
     "file-unreadable": "文件打不开或内容不完整，请重新导出后再试。",
     "file-empty": "文件里没有图形，请检查导出的图层。",
     "file-too-large": "文件太大，请按乡镇分开导入。",
+    "file-unshared": "图形之间几乎没有共同的边界，像是几个图层叠在一起。请确认图层，或按乡镇分开导入。",
     "file-parts-missing": "Shapefile 不完整，请把 .shp、.shx、.dbf（有 .prj、.cpg 的也带上）一起打包成 zip。",
     "file-forbidden": "文件里有不能使用的内容，请另存为普通的图层后再导入。",
     "archive-too-large": "压缩包解开后太大，请只打包需要的图层，或按乡镇分开导入。",

@@ -13,12 +13,15 @@ import numpy
 import shapely
 from numpy.typing import NDArray
 
+from geo.file_faults import FileFault
 from geo.mesh import CHUNK, STEPS, LooseEdges, Shapes, loose_edges, on_lattice, tidy
 from geo.shapes import DIGITS
 
 REACH: Final = 1.5
 """Lattice steps (about 1.6 cm) within which points count as one, or as lying on a neighbour's edge."""
 ROUNDS: Final = 3
+MOST_LOOSE: Final = 400_000
+"""A county's outline has some ten thousand edges; layers upon layers have millions, and would take the memory."""
 
 Spot = tuple[int, int]
 """A point in lattice steps."""
@@ -29,8 +32,10 @@ def weld(shapes: Shapes, free: int | None = None) -> int:
     one; how many points were put in or moved.
 
     Changes `shapes` in place, of which only the first `free` may change. An area that would cross itself stays as it
-    was.
+    was. Raises FileFault `file-unshared` above MOST_LOOSE edges that nobody shares.
     """
+    if len(loose_edges(shapes).owners) > MOST_LOOSE:
+        raise FileFault("file-unshared")
     last = len(shapes) if free is None else free
     changed = _merge_corners(shapes, last)
     for _ in range(ROUNDS):

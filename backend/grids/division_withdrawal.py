@@ -19,11 +19,12 @@ FIND: Final = text("""
            d.kind <> 'grids' OR area.level IN ('city', 'county') AS whole
     FROM division d JOIN area ON area.code = d.area_code WHERE d.id = :id FOR UPDATE OF d
 """)
-# Of the same day only a division of other ground does not stand upon this one.
+# Of the same day a division of other ground does not stand upon this one; changes of the tree on one day are one plan.
 FOLLOWED: Final = text("""
     SELECT EXISTS (
         SELECT FROM division d JOIN area ON area.code = d.area_code
         WHERE d.id <> :id AND d.withdrawn_at IS NULL AND d.applied_at IS NULL AND d.valid_from >= :day
+          AND NOT (d.valid_from = :day AND d.kind <> 'grids' AND NOT :grids)
           AND (d.valid_from > :day OR :whole OR d.kind <> 'grids' OR area.level IN ('city', 'county')
                OR d.area_code = :area
                OR EXISTS (SELECT FROM area_version v WHERE (v.area_code, v.parent_code) = (d.area_code, :area)
@@ -57,14 +58,15 @@ TIDY: Final = tuple(
         # The draft can be mended and adopted anew.
         """UPDATE grid_draft SET status = 'open', adopted_at = NULL, adopted_by = NULL
            WHERE status = 'adopted' AND id = (SELECT draft_id FROM division WHERE id = :id)""",
-        "UPDATE division SET withdrawn_at = :at WHERE id = :id",
+        """UPDATE division SET withdrawn_at = :at WHERE id = :id
+           OR (kind <> 'grids' AND NOT :grids AND valid_from = :day AND withdrawn_at IS NULL)""",
     )
 )
 
 
 def withdraw_division(acting: Acting, division_id: UUID) -> None:
     """Ground and tree are as if the division had never been planned; it stays on record as withdrawn. Twice is once.
-    A draft that was adopted with it is open again.
+    A draft that was adopted with it is open again. Changes of the tree for one day are one plan and go together.
 
     Raises Problem `not-found`, `division-begun` from its day on, `division-followed` where another one is planned for
     later, or for the same day on the same ground: what was built upon it is taken back first.
@@ -77,7 +79,8 @@ def withdraw_division(acting: Acting, division_id: UUID) -> None:
         return
     if found.applied_at is not None or found.valid_from <= local_date(acting.at):
         raise Problem("division-begun")
-    asked = {"id": division_id, "day": found.valid_from, "at": acting.at, "area": found.area, "whole": found.whole}
+    asked = {"id": division_id, "day": found.valid_from, "at": acting.at, "area": found.area, "whole": found.whole,
+             "grids": found.grids}  # fmt: skip
     if db.session.execute(FOLLOWED, asked).scalar_one():
         raise Problem("division-followed")
     for statement in (*UNDO, *(() if found.grids else TREE), *TIDY):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -112,6 +113,15 @@ def draft_file(acting: Acting, path: Path, order: Order, progress: Progress = si
     )
 
 
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """A file that cannot be used is refused as Problem `file-unusable` with its own sentence."""
+    try:
+        yield
+    except FileFault as fault:
+        raise Problem("file-unusable", fault.title + fault.detail, [FieldFault("", fault.code, fault.title)]) from fault
+
+
 def read_file(path: Path, order: Order, progress: Progress = silent) -> Imported:
     """The file read and checked; nothing is stored."""
     place = place_of(order.area_code, order.valid_from)
@@ -122,14 +132,13 @@ def read_file(path: Path, order: Order, progress: Progress = silent) -> Imported
         chosen.update(choose_columns(fields, order.mapping))
         return list(dict.fromkeys(chosen[wanted] for wanted in chosen if chosen[wanted] in fields))
 
-    try:
-        with tempfile.TemporaryDirectory(prefix="wangge-import-") as room:
-            content = read_polygons(path, Path(room), order.reading, choose, progress)
-    except FileFault as fault:
-        raise Problem("file-unusable", fault.title + fault.detail, [FieldFault("", fault.code, fault.title)]) from fault
+    with _faults_told(), tempfile.TemporaryDirectory(prefix="wangge-import-") as room:
+        content = read_polygons(path, Path(room), order.reading, choose, progress)
     rows = _rows(content, chosen, place)
     notes = [*content.notes, describe(chosen)]
-    if welded := 0 if content.swapped else weld_rows(rows, place):
+    with _faults_told():
+        welded = 0 if content.swapped else weld_rows(rows, place)
+    if welded:
         notes.append(f"相邻边界上补了 {welded} 个共同的点，边界移动不超过 2 厘米。")
     faults = check_draft(rows, place, order.rules, progress)
     return Imported(rows, faults, [*notes, summary_of(rows)])

@@ -172,9 +172,21 @@ def test_what_is_planned_for_a_day_is_planned_on(desk: Desk) -> None:
     assert tree(desk, "?q=凤山村")[FENGSHAN]["successor"] == "320685100204"
 
 
+def test_changes_of_the_tree_for_one_day_are_one_plan_and_are_taken_back_together(desk: Desk) -> None:
+    before, centre = tree(desk, f"?on={SOON}"), desk.client("centre")
+    first, second = body(MERGE), body({"change": "move", "code": SANLI, "parent": CHENGDONG})
+    for sent in (first, second):
+        assert centre.post("/api/v1/areas/changes", json=sent).status_code == 200
+    assert centre.delete(f"/api/v1/divisions/{first['id']}").status_code == 204
+    listed = centre.get("/api/v1/divisions").json["items"]
+    assert [one["withdrawn_at"] is None for one in listed] == [False, False]
+    assert tree(desk, f"?on={SOON}") == before
+
+
 def test_a_plan_is_not_taken_back_from_under_another(desk: Desk) -> None:
     centre = desk.client("centre")
-    first, second = body(MERGE), body({"change": "move", "code": SANLI, "parent": CHENGDONG})
+    later = (SOON + timedelta(days=1)).isoformat()
+    first, second = body(MERGE), body({"change": "move", "code": SANLI, "parent": CHENGDONG}, valid_from=later)
     for sent in (first, second):
         assert centre.post("/api/v1/areas/changes", json=sent).status_code == 200
     followed = centre.delete(f"/api/v1/divisions/{first['id']}")

@@ -16,6 +16,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from geo.coordinates import local_metres
 from geo.division_check import Ground, check_shapes
 from geo.division_faults import VERDICTS, DivisionFault, Tolerances
+from geo.file_faults import FileFault
 from geo.measures import areas_m2, width_m
 from geo.mesh import loose_edges, tidy
 from geo.outlines import check_outlines
@@ -283,3 +284,12 @@ def test_a_layer_copied_upon_itself_is_told_once_for_all_its_pairs() -> None:
     (fault,) = check(shifted)
     assert (fault.code, len(fault.rows), fault.shape) == ("overlap", 2, None)
     assert "去掉重复的行或图层" in fault.detail
+
+
+def test_layers_upon_layers_are_refused_before_they_take_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = numpy.array([shapely.box(120 + at / 10, 32, 120 + at / 10 + 0.01, 32.01) for at in range(5)], dtype=object)
+    monkeypatch.setattr("geo.welding.MOST_LOOSE", 20)
+    assert weld(apart) == 0
+    monkeypatch.setattr("geo.welding.MOST_LOOSE", 19)
+    with pytest.raises(FileFault, match="file-unshared"):
+        weld(apart)

@@ -56,7 +56,7 @@ export default {
     new_name: '新名称', new_code: '新代码（12 位）', into: '并入哪里', new_parent: '归哪个乡镇街道', first_code: '第一个的代码', first_name: '第一个的名称', second_code: '第二个的代码', second_name: '第二个的名称', to_second: '勾选归第二个的，其余归第一个',
     record: '{name}：{what}', make: '登记这项变更', made: '已登记，到那天自动生效。', sure: '从 {day} 起，{name}：{what}。以前的名称和记录都保留，旧名仍能查到。',
   },
-  list: { title: '划分记录', loading: '正在读取记录…', none: '还没有划分记录。', grids: '网格划分', areas: '区划变更', from: '从 {day} 起', applied: '已生效', planned: '待生效', due: '正在生效', withdrawn: '已撤回', back: '撤回', back_sure: '撤回“{what}”后，到那天不会生效；需要时可以重新登记。', back_done: '已撤回。' },
+  list: { title: '划分记录', loading: '正在读取记录…', none: '还没有划分记录。', grids: '网格划分', areas: '区划变更', from: '从 {day} 起', applied: '已生效', planned: '待生效', due: '正在生效', withdrawn: '已撤回', back: '撤回', back_sure: '撤回“{what}”后，到那天不会生效；需要时可以重新登记。', back_sure_areas: '撤回“{what}”时，同一天生效的区划变更一起撤回；需要时可以重新登记。', back_done: '已撤回。' },
   duties: {
     on: '哪一天', find: '找网格', found: '找到的网格', holes: '缺责任人的网格', holes_n: '缺责任人的网格（{n} 个）', loading: '正在读取责任人…', no_holes: '每个网格都有负责人和网格长。', pick: '选一个网格，看谁负责。',
     lead: '负责人', member: '网格员', captain: '网格长', lacks: '缺{what}', nobody: '没有人。', add: '安排{duty}', replace: '换{duty}', replace_words: '{name}从那天起不再是{duty}。', who: '谁', who_hint: '姓名', no_such: '没有找到这个人，请换个字试试。',
