@@ -87,21 +87,27 @@ def foreseen(acting: Acting, day: date, change: Callable[[], None]) -> Document:
     one_at_a_time()
     savepoint = db.session.begin_nested()
     try:
+        # What is planned for that day already moves without this change: it is carried out first and not told again.
+        pass_people(acting, day)
+        acting.publish(planned := DivisionForeseen(day))
         change()
         grids = [_grid(row) for row in db.session.execute(GRIDS, {"most": MOST})]
         made, ended = db.session.execute(COUNTS).one()
         people = pass_people(acting, day)
-        event = DivisionForeseen(day)
-        acting.publish(event)
+        acting.publish(event := DivisionForeseen(day))
     finally:
         savepoint.rollback()
     # Administrators look after areas and people and see no cases: to them only their number is told.
     sees_cases = may(acting.person, "order.read")
+    moving = [one for one in event.moving if one not in planned.moving]
     return {
         "valid_from": day,
         "counts": {"made": made, "ended": ended, **Counter(grid["change"] for grid in grids)},
         "grids": grids,
-        "orders": {"count": event.orders, "moving": [_order(one) for one in event.moving if sees_cases]},
+        "orders": {
+            "count": max(event.orders - planned.orders, len(moving)),
+            "moving": [_order(one) for one in moving if sees_cases],
+        },
         "people": {"count": len(people), "moving": [_person(one) for one in people[:MOST_PEOPLE]]},
     }
 

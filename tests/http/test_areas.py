@@ -59,7 +59,7 @@ def tree(desk: Desk, query: str = "", username: str = "centre") -> dict[str, dic
 @pytest.mark.parametrize(
     ("method", "url"),
     [("GET", "/areas"), ("POST", "/areas/changes?preview=true"), ("POST", "/areas/changes"), ("GET", "/divisions"),
-     ("GET", f"/divisions/preview?draft={uuid4()}")],
+     ("GET", "/divisions/preview?draft=5e6f7a8b-0000-4000-8000-000000000001")],
 )  # fmt: skip
 def test_who_may_look_at_the_tree_and_who_may_change_it(desk: Desk, method: str, url: str) -> None:
     found, right, day = {}, {}, SOON
@@ -273,6 +273,14 @@ def test_a_preview_says_what_would_move_and_writes_nothing(desk: Desk, county: C
     }  # fmt: skip
 
 
+def test_a_preview_tells_only_what_its_own_change_moves(desk: Desk) -> None:
+    file_at(desk, WEST_HALF)
+    made(desk, MERGE)
+    other = {"change": "rename", "code": SANLI, "name": "三里社区"}
+    found = change(desk, other, query="?preview=true").json["preview"]
+    assert (found["orders"]["count"], found["people"]["count"]) == (0, 0)
+
+
 def test_figures_go_by_the_division_of_then_or_of_today(desk: Desk, on: Travel) -> None:
     made(desk, MERGE)
     made(
@@ -317,7 +325,8 @@ def test_a_code_that_was_used_before_is_not_used_again(desk: Desk, tmp_path: Pat
     assert (status, "第 2 行" in told, "不重复使用" in told) == (1, True, True)
 
 
-def test_areas_that_a_list_plans_outlive_another_plan_that_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+def test_areas_that_a_list_plans_are_a_plan_like_any_other(desk: Desk, tmp_path: Path) -> None:
+    before = tree(desk, f"?on={SOON}")
     made(desk, RENAME)
     file = tmp_path / "areas.csv"
     file.write_text(LIST, "utf-8")
@@ -325,8 +334,10 @@ def test_areas_that_a_list_plans_outlive_another_plan_that_is_taken_back(desk: D
     centre = desk.client("centre")
     planned = [one["id"] for one in centre.get("/api/v1/divisions").json["items"]]
     assert len(planned) == 2
-    assert {centre.delete(f"/api/v1/divisions/{one}").json["type"] for one in planned} == {"division-followed"}
     assert tree(desk, f"?on={SOON}")["320685102201"]["name"] == "曲塘村"
+    assert centre.delete(f"/api/v1/divisions/{planned[0]}").status_code == 204
+    assert all(one["withdrawn_at"] for one in centre.get("/api/v1/divisions").json["items"])
+    assert tree(desk, f"?on={SOON}") == before
 
 
 def test_a_workbook_is_taken_and_a_dry_run_writes_nothing(desk: Desk, tmp_path: Path) -> None:
