@@ -19,6 +19,8 @@ LOOK_AGAIN: Final = 3.0
 """Seconds for which a folder is not looked through again, whatever names are asked for."""
 MOST_EDITIONS: Final = 100
 _VERSIONS: Final = count(1)
+Marks = tuple[tuple[str, int, int], ...]
+"""Name, moment and size of each file."""
 
 
 class Shelf:
@@ -36,7 +38,7 @@ class Shelf:
         self._chosen = default
         self._lock = RLock()
         self._editions: dict[str, Checklist] = {}
-        self._seen: dict[Path, float] = {}
+        self._seen: dict[Path, Marks] = {}
         self._looked = 0.0
         self._shipped = load_all(HERE) if shipped is None else shipped
         self._editions.update(self._shipped)
@@ -148,12 +150,16 @@ def _folders_in(root: Path) -> list[Path]:
     return [folder for folder in found if not folder.name.startswith(".")][:MOST_EDITIONS]
 
 
-def _touched(folder: Path) -> float:
-    """When anything in the folder was last changed; 0 where it cannot be told."""
+def _touched(folder: Path) -> Marks:
+    """What differs once a file of the folder is written, added or taken away; () where it cannot be told.
+
+    Not the latest moment alone: a file system's clock may stand still for some milliseconds.
+    """
     try:
-        return max(path.stat().st_mtime for path in (folder, *folder.glob("*.y*ml")))
+        looked = [(path.name, path.stat()) for path in sorted(folder.glob("*.y*ml"))]
     except OSError:
-        return 0.0
+        return ()
+    return tuple((name, found.st_mtime_ns, found.st_size) for name, found in looked)
 
 
 def files_of(folder: Path) -> dict[str, str]:
