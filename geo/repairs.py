@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.division_faults import Repair, RepairKind
@@ -67,13 +66,16 @@ class Mender:
     def cut(self, face: Face) -> Repair | None:
         """The overlap stays with the area whose own ground has the longest common border with it; the others lose it.
 
-        What stands around keeps its ground in any case.
+        Where that would not hold, the next one keeps it. What stands around keeps its ground in any case.
         """
         fixed = [at for at in face.holders if at >= self.free]
         rest = {at: shapely.difference(self.shapes[at], face.shape, grid_size=LATTICE) for at in face.holders}
-        keeper = fixed[0] if fixed else max(rest, key=lambda at: (self._border(face.shape, rest[at]), -at))
-        losers = {at: left for at, left in rest.items() if at != keeper and at < self.free}
-        return self._proposal("cut-overlap", losers, [face.shape]) if losers else None
+        keepers = fixed[:1] or sorted(rest, key=lambda at: (-self._border(face.shape, rest[at]), at))
+        for keeper in keepers:
+            losers = {at: left for at, left in rest.items() if at != keeper and at < self.free}
+            if losers and (proposal := self._proposal("cut-overlap", losers, [face.shape])):
+                return proposal
+        return None
 
     def align(self, mine: int, gaps: Iterable[Face], overlaps: Iterable[Face]) -> Repair | None:
         """The border of `mine` follows its neighbour's: gaps are taken in, overlaps given away."""
@@ -101,7 +103,7 @@ class Mender:
         changed = settled
         near = {at for face in faces for at in neighbours(face.buffer(AROUND), self.tree)} | changed.keys()
         around = {at for face in changed for at in neighbours(self.shapes[face], self.tree)} | near
-        order = [*sorted(at for at in near if at < self.free), *sorted(at for at in near if at >= self.free)]
+        order = [*sorted(at for at in around if at < self.free), *sorted(at for at in around if at >= self.free)]
         local = numpy.array([_areas_of(changed.get(at, self.shapes[at])) for at in order], dtype=object)
         if any(shape is None for shape in local):
             return None
@@ -133,23 +135,28 @@ class Mender:
         return settled
 
     def _holds(self, new: Mapping[int, Any], around: set[int]) -> bool:
-        """True where the new shapes are areas of as many parts as before and overlap no more than the old ones."""
+        """True where the new shapes are areas of as many parts as before and overlap no more than the old ones.
+
+        Cuts are rounded to the lattice, so where two slivers meet, mending one may widen the other by a hair. That is
+        no reason to leave both: common ground must not grow as a whole, and nobody may begin to overlap.
+        """
         for at, shape in new.items():
             if not is_polygonal(shape) or not shape.is_valid:
                 return False
             if shapely.get_num_geometries(shape) > shapely.get_num_geometries(self.shapes[at]):
                 return False
-        after = {at: new.get(at, self.shapes[at]) for at in around}
-        return all(
-            _common_m2(after[at], [after[other] for other in around if other != at])
-            <= _common_m2(self.shapes[at], [self.shapes[other] for other in around if other != at]) + GROWN_M2
-            for at in new
-        )
+        pairs = {(min(at, other), max(at, other)) for at in new for other in around if other != at}
+        before = {(one, other): _common_m2(self.shapes[one], self.shapes[other]) for one, other in pairs}
+        after = {
+            (one, other): _common_m2(new.get(one, self.shapes[one]), new.get(other, self.shapes[other]))
+            for one, other in pairs
+        }
+        begun = any(after[pair] > GROWN_M2 for pair in pairs if before[pair] <= GROWN_M2)
+        return not begun and sum(after.values()) <= sum(before.values()) + GROWN_M2
 
 
-def _common_m2(shape: Any, others: list[Any]) -> float:
-    meeting: NDArray[Any] = numpy.array([other for other in others if shape.intersects(other)], dtype=object)
-    return sum(area_m2(part) for part in shapely.intersection(meeting, shape)) if len(meeting) else 0.0
+def _common_m2(one: Any, other: Any) -> float:
+    return area_m2(one.intersection(other)) if one.intersects(other) else 0.0
 
 
 def _areas_of(shape: Any) -> Area | None:

@@ -55,20 +55,16 @@ def ground_of(shapes: Any) -> Ground:
 
 
 @given(tilings(), st.integers(-80, 80), st.integers(-80, 80), st.data())
-@settings(max_examples=15)
+@settings(max_examples=60)  # what fails here is rare: three slivers that meet
 def test_a_grid_that_was_drawn_a_little_aside_is_brought_back(
     grids: NDArray[Any], east: int, north: int, data: st.DataObject
 ) -> None:
     at = data.draw(st.integers(0, len(grids) - 1))
     outside = shapely.union_all(grids)
     grids[at] = snap(shapely.transform(grids[at], lambda xy: xy + numpy.array([east, north]) * 1e-7))
-    ground, before = ground_of(grids), overlap_m2(grids)
-    slivers = [fault for fault in accept_all(ground) if fault.code in ("sliver-overlap", "border-ragged")]
-    if slivers:
-        # Rarely no cut would hold: then none is offered, the slivers stay on the list, and nothing grew worse.
-        assert [fault.repair for fault in slivers] == [None] * len(slivers)
-        assert overlap_m2(ground.shapes) <= before + 0.01
-        return
+    ground = ground_of(grids)
+    left = accept_all(ground)
+    assert [fault.code for fault in left if fault.code in ("sliver-overlap", "border-ragged")] == []
     assert overlap_m2(ground.shapes) < 0.5
     # The county is as large as it was, but for the outline of the one grid.
     assert shapely.union_all(ground.shapes).symmetric_difference(outside).area < grids[at].length * 2e-5
