@@ -28,6 +28,8 @@ from checklists.checklist import Limit
 Span = tuple[int, int]
 """From and to in minutes after local midnight, half-open."""
 Stretch = tuple[datetime, datetime]
+Pauses = Sequence[tuple[datetime, datetime | None]]
+"""From when to when the clock stood; None where it still stands."""
 
 MINUTES_A_DAY: Final = 24 * 60
 MOST_DAYS: Final = 3_660
@@ -110,27 +112,19 @@ class Calendar:
             return WorkingDay((), True)
         return WorkingDay(week[day.weekday()] or week[0], True)
 
-    def due(self, start: datetime, limit: Limit, pauses: Sequence[tuple[datetime, datetime | None]] = ()) -> Due:
+    def due(self, start: datetime, limit: Limit, pauses: Pauses = ()) -> Due:
         """When the limit that began at `start` runs out."""
         years: set[int] = set()
         length = self._length(start, limit, years)
         at = self._after(start, limit, length, pauses, years)
         return Due(at, length, tuple(sorted(years)))
 
-    def reached(
-        self,
-        start: datetime,
-        limit: Limit,
-        share: float,
-        pauses: Sequence[tuple[datetime, datetime | None]] = (),
-    ) -> datetime | None:
+    def reached(self, start: datetime, limit: Limit, share: float, pauses: Pauses = ()) -> datetime | None:
         """The moment at which `share` of the limit has run: 0.8 for a warning, 1.5 for half as much again."""
         length = self._length(start, limit, set())
         return self._after(start, limit, length * share, pauses, set())
 
-    def run(
-        self, start: datetime, at: datetime, limit: Limit, pauses: Sequence[tuple[datetime, datetime | None]] = ()
-    ) -> timedelta:
+    def run(self, start: datetime, at: datetime, limit: Limit, pauses: Pauses = ()) -> timedelta:
         """How much of the limit's own time has run between the two moments; zero where `at` is not later."""
         total = timedelta()
         for begins, ends in self._running(start, limit, pauses, set()):
@@ -163,12 +157,7 @@ class Calendar:
         raise CalendarFault("这份日历十年内没有足够的工作日，请检查作息时间和调整的日期。")
 
     def _after(
-        self,
-        start: datetime,
-        limit: Limit,
-        length: timedelta,
-        pauses: Sequence[tuple[datetime, datetime | None]],
-        years: set[int],
+        self, start: datetime, limit: Limit, length: timedelta, pauses: Pauses, years: set[int]
     ) -> datetime | None:
         left = length
         for begins, ends in self._running(start, limit, pauses, years):
@@ -178,13 +167,7 @@ class Calendar:
             left -= ends - begins
         return None
 
-    def _running(
-        self,
-        start: datetime,
-        limit: Limit,
-        pauses: Sequence[tuple[datetime, datetime | None]],
-        years: set[int],
-    ) -> Iterator[Stretch]:
+    def _running(self, start: datetime, limit: Limit, pauses: Pauses, years: set[int]) -> Iterator[Stretch]:
         """The stretches in which the limit runs, in order; ends where a pause without end begins."""
         stopped = _merged(pauses)
         inside = limit.unit in ("work_hour", "work_day")
@@ -259,7 +242,7 @@ def _official(day: date) -> bool | None:
     """Whether the day is a workday by the State Council's list; None where there is no list for the year."""
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # how the package says that it has no list for the year
         return None
 
 
@@ -278,7 +261,7 @@ def _end_of_day(at: datetime) -> datetime:
     return at if at == begins else _midnight(local_date(at) + timedelta(days=1))
 
 
-def _merged(pauses: Sequence[tuple[datetime, datetime | None]]) -> list[Stretch]:
+def _merged(pauses: Pauses) -> list[Stretch]:
     """The pauses in order without overlaps; one without end lasts for ever."""
     merged: list[Stretch] = []
     for begins, ends in sorted((begins, ends or LAST) for begins, ends in pauses):

@@ -10,7 +10,7 @@ from flask import current_app
 from backend import api
 from backend.database import transaction
 from rewards import appeals, documents, entries, months, reviews, tallies
-from rewards.month_schemas import (
+from rewards.entry_schemas import (
     AppealSchema,
     AppealsPageSchema,
     AppealsQuery,
@@ -21,6 +21,8 @@ from rewards.month_schemas import (
     EntryPageSchema,
     EntryStepSchema,
     NamedEntryStepSchema,
+)
+from rewards.month_schemas import (
     NewTallySchema,
     PublicTallySchema,
     TalliesPageSchema,
