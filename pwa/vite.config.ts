@@ -8,7 +8,7 @@ import { vantIcons } from './build/vant-icons.ts'
 const tusOfBrowsers = fileURLToPath(new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url))
 
 /** Pages for grids, maps and the checklist's own desk, and what only they use: a worker's phone neither fetches nor keeps them. */
-const forDesks = (id: string) => /\/src\/(map|divisions|admission)\/(?!routes|places)|\/locales\/[\w-]+\/(map|divisions|admission)\.ts|TokensCard|\/gcoord\/|\/pmtiles\//.test(id)
+const forDesks = (id: string) => /\/src\/(map|divisions|admission)\/(?!routes|places)|\/locales\/[\w-]+\/(map|divisions|admission)\.ts|TokensCard|\/pmtiles\//.test(id)
 
 export default defineConfig({
   plugins: [

@@ -86,7 +86,8 @@ def wait_until_it_answers(web: Child, place: Site) -> bool:
         if STOPPING.wait(0.1) or web.process is None or web.process.poll() is not None:
             return False
         try:
-            urllib.request.urlopen(f"{place.here}/healthz", timeout=2, context=place.trust).close()  # noqa: S310 - our own address
+            # An address of our own making.
+            urllib.request.urlopen(f"{place.here}/healthz", timeout=2, context=place.trust).close()  # noqa: S310
         except urllib.error.HTTPError:
             return True
         except OSError:
@@ -117,7 +118,7 @@ def announce_lan(authority: Pair, addresses: tuple[ipaddress.IPv4Address, ...], 
         page, app = f"http://{addresses[0]}:{page_port}/", f"https://{addresses[0]}:{port}/"
         try:
             serve_trust_page(
-                "0.0.0.0",  # noqa: S104 - --lan means every address - phones on the network are meant to reach it
+                "0.0.0.0",  # noqa: S104 - phones on the network are meant to reach it
                 page_port,
                 steps_as_page(page, app, name, authority.fingerprint),
                 authority.certificate_file,

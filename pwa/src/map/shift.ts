@@ -1,24 +1,22 @@
-import gcoord from 'gcoord'
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
+import { fromWgs84, toWgs84, type Datum as PlaceDatum } from '@/grids/datum'
 
 /** In which datum a basemap is drawn. 天地图 is CGCS2000, decimetres from WGS-84; 高德 is GCJ-02, 百度 BD-09. */
-export type Datum = 'wgs84' | 'cgcs2000' | 'gcj02' | 'bd09'
-
-const NAMES = { gcj02: gcoord.GCJ02, bd09: gcoord.BD09 } as const
+export type Datum = PlaceDatum | 'cgcs2000'
 
 /** True where our features have to be moved before they fit the basemap: its tiles cannot be. */
-export function isShifted(datum: Datum): datum is keyof typeof NAMES {
-  return datum in NAMES
+export function isShifted(datum: Datum): datum is 'gcj02' | 'bd09' {
+  return datum === 'gcj02' || datum === 'bd09'
 }
 
 /** From WGS-84 to where the basemap shows the place. */
 export function toDrawn([lon, lat]: [number, number], datum: Datum): [number, number] {
-  return isShifted(datum) ? (gcoord.transform([lon, lat], gcoord.WGS84, NAMES[datum]) as [number, number]) : [lon, lat]
+  return isShifted(datum) ? (fromWgs84([lon, lat], datum) as [number, number]) : [lon, lat]
 }
 
 /** From a touch on the basemap back to WGS-84. */
 export function fromDrawn([lon, lat]: [number, number], datum: Datum): [number, number] {
-  return isShifted(datum) ? (gcoord.transform([lon, lat], NAMES[datum], gcoord.WGS84) as [number, number]) : [lon, lat]
+  return isShifted(datum) ? (toWgs84([lon, lat], datum) as [number, number]) : [lon, lat]
 }
 
 /** The collection as the basemap shows it; the given one stays as it is. */
