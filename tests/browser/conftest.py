@@ -5,7 +5,6 @@ The pages come from pwa/dist: build them first (`script/test` does).
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from backend.settings import ROOT, Settings
+from tests.servers import environment_of
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
@@ -42,13 +42,7 @@ def chromium() -> Iterator[Browser]:
 def server(migrated_app: Flask, settings: Settings) -> Iterator[str]:
     """The address of a running server with its worker, on the session's own database."""
     port = _free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "MIGRATION_DATABASE_URL": settings.migration_database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "PHOTOS_URL": settings.photos_url,
-    }
+    environment = environment_of(settings)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "2",
            "--blocking-threads", "64", "--port", str(port), "wsgi:create_app"]  # fmt: skip
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]

@@ -4,73 +4,33 @@ from __future__ import annotations
 
 import base64
 import http.client
-import os
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from backend.settings import ROOT, Settings
+from backend.settings import Settings
 from tests.filings import declared, filing, finding, put_report
 from tests.given import County, client_for
 from tests.pictures import a_photo, sha256_of
+from tests.servers import PATIENCE, serving, until
 
 PHOTO = a_photo(61, size=(1600, 1200), quality=95) + b"\0" * 600_000
 LENGTH = len(PHOTO)
 SHA256 = sha256_of(PHOTO)
 TUS = {"Tus-Resumable": "1.0.0", "X-Requested-With": "grid-pwa"}
 BODY = TUS | {"Content-Type": "application/offset+octet-stream"}
-PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
 def port(settings: Settings, migrated_app: Flask) -> Iterator[int]:
     """The port of a server with two processes on this test's own database and folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "MIGRATION_DATABASE_URL": settings.migration_database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "PHOTOS_URL": settings.photos_url,
-    }
-    command = [sys.executable, "-m", "granian", "wsgi:create_app", "--interface", "wsgi", "--factory"]
-    command += ["--workers", "2", "--blocking-threads", "8", "--host", "127.0.0.1", "--port", str(number)]
-    log = settings.data_dir / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        until(lambda: answers(number), log)
+    with serving(settings, "--workers", "2", "--blocking-threads", "8") as number:
         yield number
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def until(come_true: Callable[[], object], log: Path | None = None) -> None:
-    """Ask again until it is so: another process has to notice something."""
-    limit = time.monotonic() + PATIENCE
-    while not come_true():
-        assert time.monotonic() < limit, log.read_text()[-3000:] if log else "in vain"
-        time.sleep(0.05)
-
-
-def answers(port: int) -> bool:
-    try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-    except OSError:
-        return False
 
 
 class Line:

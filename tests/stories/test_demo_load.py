@@ -20,6 +20,7 @@ from backend.demo.queries import filled_tables
 from backend.problems import Problem
 from backend.settings import ROOT, Settings
 from tests.given import County
+from tests.servers import environment_of
 
 ARGUMENTS = ["demo", "load", "--findings", "60", "--end-date", "2026-11-20", "--password", "demo-demo-2026"]
 WAITING = ("to_verify", "returned", "to_accept", "accepted", "dispatched", "in_hand", "to_check", "to_close")
@@ -33,15 +34,10 @@ def loaded(app: Flask, settings: Settings) -> Flask:
     Loading forks, and a process that has used the object store before cannot be forked: the store's threads would be
     missing in the child, which would wait for them for ever.
     """
-    environment = os.environ | {
-        "DATABASE_URL": settings.database_url,
-        "MIGRATION_DATABASE_URL": settings.migration_database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "PHOTOS_URL": settings.photos_url,
-        "COUNTY": settings.county,
-    }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *ARGUMENTS]
-    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment_of(settings), capture_output=True, text=True, timeout=240
+    )
     assert result.returncode == 0, result.stdout + result.stderr
     assert "worker" in result.stdout
     return app

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import base64
-import http.client
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -22,11 +15,11 @@ from sqlalchemy import text
 
 from backend import clock
 from backend.database import db, transaction
-from backend.settings import ROOT, Settings
+from backend.settings import Settings
 from tests.cases import Desk
 from tests.given import County, client_for
+from tests.servers import serving
 
-PATIENCE = 60.0
 ADDED = 250
 """Grids beside the small county's own, so that a reader has to turn pages."""
 ADD = text("""
@@ -43,39 +36,8 @@ ADD_VERSIONS = text("""
 @pytest.fixture(scope="module")
 def address(settings: Settings, migrated_app: Flask) -> Iterator[str]:
     """Where a server answers that works on this test's own database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "MIGRATION_DATABASE_URL": settings.migration_database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "PHOTOS_URL": settings.photos_url,
-    }
-    command = [sys.executable, "-m", "granian", "wsgi:create_app", "--interface", "wsgi", "--factory"]
-    command += ["--access-log", "--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(port)]
-    log = settings.data_dir / "gis-server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        limit = time.monotonic() + PATIENCE
-        while not answers(port):
-            assert time.monotonic() < limit, log.read_text()[-3000:]
-            time.sleep(0.05)
+    with serving(settings, "--access-log", "--blocking-threads", "4") as port:
         yield f"http://127.0.0.1:{port}/ogc"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def answers(port: int) -> bool:
-    try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture
@@ -111,7 +73,7 @@ def test_gdal_reads_every_page_with_chinese_fields(address: str, token: str, set
     assert len(set(fields["code"])) == ADDED + 5
     assert shapes == [bytes(one) for one in stored("SELECT ST_AsBinary(geom) FROM grid_version ORDER BY grid_code")]
     assert str(fields["valid_from"][0]) == "2020-01-01"
-    asked = (settings.data_dir / "gis-server.log").read_text().count("/ogc/collections/grids/items")
+    asked = (settings.data_dir / "server.log").read_text().count("/ogc/collections/grids/items")
     assert asked >= (ADDED + 5) / 40
 
 
